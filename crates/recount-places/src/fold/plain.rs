@@ -1,0 +1,124 @@
+//! The strict key: case, marks, apostrophes and punctuation do not count.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use super::tables::tables;
+
+/// Folds a name to lower-case tokens joined by single spaces.
+///
+/// Words in Arabic script lose their article and are joined without spaces, because both vary freely there:
+/// "دير الزور" and "ديرالزور" are one name.
+#[must_use]
+pub fn plain(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    let mut word = String::new();
+    if name.is_ascii() {
+        for byte in name.bytes() {
+            if byte.is_ascii_alphanumeric() {
+                word.push(byte.to_ascii_lowercase() as char);
+            } else if byte != b'\'' && byte != b'`' {
+                flush(&mut word, &mut out);
+            }
+        }
+    } else {
+        for character in name.chars() {
+            fold_character(character, &mut word, &mut |word| flush(word, &mut out));
+        }
+    }
+    flush(&mut word, &mut out);
+    out
+}
+
+fn flush(word: &mut String, out: &mut String) {
+    if !word.is_empty() {
+        append_piece(out, word);
+        word.clear();
+    }
+}
+
+/// Joins one folded word to the key so far.
+pub(crate) fn append_piece(out: &mut String, word: &str) {
+    if is_arabic(word) {
+        let bare = without_arabic_article(word);
+        if !out.is_empty() && !out.chars().next_back().is_some_and(is_arabic_letter) {
+            out.push(' ');
+        }
+        out.push_str(bare);
+    } else {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+}
+
+/// What one token of a text is to a name.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Piece {
+    /// It holds letters or digits; the folded form is in the buffer.
+    Word,
+    /// A hyphen or apostrophe alone: it joins what stands on both sides.
+    Joiner,
+    /// Anything else ends a name.
+    Stop,
+}
+
+/// Folds one token of a text into a buffer; inner hyphens become spaces.
+pub(crate) fn fold_word(token: &str, into: &mut String) -> Piece {
+    into.clear();
+    if token.bytes().all(|byte| byte.is_ascii_alphanumeric()) && !token.is_empty() {
+        into.push_str(token);
+        into.make_ascii_lowercase();
+        return Piece::Word;
+    }
+    into.push_str(&plain(token));
+    if !into.is_empty() {
+        Piece::Word
+    } else if token.chars().all(|c| matches!(c, '-' | '‐' | '‑' | '–') || tables().apostrophes.contains(&c))
+    {
+        Piece::Joiner
+    } else {
+        Piece::Stop
+    }
+}
+
+fn fold_character(character: char, word: &mut String, end: &mut dyn FnMut(&mut String)) {
+    let tables = tables();
+    if character.is_ascii_alphanumeric() {
+        word.push(character.to_ascii_lowercase());
+        return;
+    }
+    if tables.apostrophes.contains(&character) || tables.arabic_dropped.contains(&character) {
+        return;
+    }
+    for lower in character.to_lowercase() {
+        if let Some(letters) = tables.letters.get(&lower) {
+            word.push_str(letters);
+            continue;
+        }
+        for part in std::iter::once(lower).nfkd() {
+            if is_combining_mark(part) || tables.arabic_dropped.contains(&part) {
+                continue;
+            }
+            let part = tables.arabic_letters.get(&part).copied().unwrap_or(part);
+            if part.is_alphanumeric() { word.push(part) } else { end(word) }
+        }
+    }
+}
+
+pub(super) fn is_arabic(word: &str) -> bool {
+    !word.is_ascii() && word.chars().next().is_some_and(is_arabic_letter)
+}
+
+fn is_arabic_letter(character: char) -> bool {
+    matches!(character, '\u{600}'..='\u{6ff}' | '\u{750}'..='\u{77f}' | '\u{8a0}'..='\u{8ff}')
+}
+
+fn without_arabic_article(word: &str) -> &str {
+    match word.strip_prefix(tables().arabic_article.as_str()) {
+        // Two letters at least: "ال" and one letter is a word of its own.
+        Some(rest) if rest.chars().nth(1).is_some() => rest,
+        _ => word,
+    }
+}

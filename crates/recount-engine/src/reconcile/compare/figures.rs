@@ -1,0 +1,86 @@
+//! Figures compared as intervals: "at least 12" agrees with 14, and a rare number twice is hardly chance.
+
+use recount_model::Status;
+
+use super::super::facets::{Facets, FigureFacet};
+use super::super::matching::Matching;
+use super::{Findings, Tally};
+
+pub(super) fn weigh(a: &Facets, b: &Facets, matching: &Matching, tally: &mut Tally, findings: &mut Findings) {
+    let weights = &matching.figures;
+    let mut sum = 0.0;
+    let mut reasons: Vec<(&'static str, f64, String)> = Vec::new();
+    let explain = tally.parts.is_some();
+    for one in &a.figures {
+        let Some(two) = b.figures.iter().find(|two| (two.harm, two.group) == (one.harm, one.group)) else { continue };
+        let weight = weigh_pair(one, two, matching);
+        sum += weight;
+        if explain && weight != 0.0 {
+            let group = one.group.map_or(String::new(), |group| format!(" ({})", group.as_str()));
+            let reason = format!("{}{group}: {} against {}", one.harm.as_str(), show(one), show(two));
+            reasons.push((one.harm.as_str(), weight, reason));
+        }
+    }
+    let capped = sum.clamp(weights.least, weights.most);
+    findings.figures = capped;
+    for (name, weight, reason) in reasons {
+        tally.add(name, weight, || reason);
+    }
+    if explain {
+        if capped != sum {
+            tally.add("figures", capped - sum, || "figures together count no more than this".to_owned());
+        }
+    } else {
+        tally.add("figures", capped, String::new);
+    }
+}
+
+fn weigh_pair(one: &FigureFacet, two: &FigureFacet, matching: &Matching) -> f64 {
+    let weights = &matching.figures;
+    let part = if one.group.is_some() { weights.part_factor } else { 1.0 };
+    let opposed = matches!(
+        (one.status, two.status),
+        (Status::Civilian, Status::Combatant) | (Status::Combatant, Status::Civilian)
+    );
+    let status = if opposed { weights.other_status } else { 1.0 };
+    let (Some(a), Some(b)) = (one.interval.rough(), two.interval.rough()) else { return 0.0 };
+    let (small, large) = (a.min(b), a.max(b));
+    if small == 0 {
+        return if large == 0 { weights.equal_base } else { weights.zero_against_some * part };
+    }
+    if let (Some(number), Some(other)) = (one.interval.number(), two.interval.number()) {
+        if number == other {
+            let round = if number >= 10 && number % 10 == 0 { weights.round_factor } else { 1.0 };
+            let rarity = weights.equal_base + f64::from(number).ln();
+            return rarity.min(weights.equal_cap) * round * part * status;
+        }
+    } else if one.interval.meets(two.interval) {
+        let ratio = f64::from(large) / f64::from(small);
+        // "At least 2" against 80 agrees on paper only.
+        let factor = if small < 5 || ratio > 3.0 { 0.5 } else { 1.0 };
+        // The same number with another bound ("at least 26", 26) is nearly the same number.
+        let equal = if small == large { 0.7 * f64::from(small).ln().min(weights.equal_cap) } else { 0.0 };
+        return (weights.fits * factor).max(equal) * part * status;
+    }
+    let ratio = f64::from(large) / f64::from(small);
+    let against = if ratio <= 1.5 && f64::from(small) >= weights.close_floor {
+        return weights.close * part * status;
+    } else if ratio <= 2.0 {
+        weights.under_double
+    } else if ratio <= 4.0 {
+        weights.under_fourfold
+    } else {
+        weights.beyond
+    };
+    against * part
+}
+
+fn show(figure: &FigureFacet) -> String {
+    match (figure.interval.low, figure.interval.high) {
+        (Some(low), Some(high)) if low == high => low.to_string(),
+        (Some(low), Some(high)) => format!("{low} to {high}"),
+        (Some(low), None) => format!("at least {low}"),
+        (None, Some(high)) => format!("at most {high}"),
+        (None, None) => "unknown".to_owned(),
+    }
+}

@@ -1,0 +1,161 @@
+//! Places compared by what their precision allows.
+
+use super::super::facets::{Facets, PlaceFacet};
+use super::super::matching::Matching;
+use super::{Findings, Tally};
+
+/// Great-circle distance in kilometres.
+fn distance_km(a: (f64, f64), b: (f64, f64)) -> f64 {
+    let (lat_a, lat_b) = (a.0.to_radians(), b.0.to_radians());
+    let half = |from: f64, to: f64| ((to - from) / 2.0).sin().powi(2);
+    let h = half(lat_a, lat_b) + lat_a.cos() * lat_b.cos() * half(a.1.to_radians(), b.1.to_radians());
+    12_742.0 * h.min(1.0).sqrt().asin()
+}
+
+/// How two places relate, with the weight of it.
+enum Relation {
+    SameId,
+    Inside,
+    Close(f64),
+    Apart(f64),
+    Far(f64),
+    SameName,
+    SameSound,
+    DifferentInArea,
+    Different,
+    OtherArea,
+    OtherCountry,
+    Area,
+    Nothing,
+}
+
+impl Relation {
+    fn weight(&self, a: &PlaceFacet, matching: &Matching) -> f64 {
+        let weights = &matching.place;
+        match self {
+            // A city is one place in the gazetteer and sees many happenings a day.
+            Self::SameId if a.radius_km > weights.city_radius_km => weights.same_city,
+            Self::SameId => weights.same_id,
+            Self::Inside => weights.inside,
+            Self::Close(_) => weights.close,
+            Self::Apart(_) => weights.apart,
+            Self::Far(_) => weights.far,
+            Self::SameName => weights.same_name,
+            Self::SameSound => weights.same_sound,
+            Self::DifferentInArea => weights.different_in_area,
+            Self::Different => weights.different,
+            Self::OtherArea => weights.other_area,
+            Self::OtherCountry => weights.other_country,
+            Self::Area => weights.area,
+            Self::Nothing => 0.0,
+        }
+    }
+
+    fn reason(&self, a: &PlaceFacet, b: &PlaceFacet) -> String {
+        let (one, two) = (&a.name, &b.name);
+        match self {
+            Self::SameId => format!("{one} and {two} are one place of the gazetteer"),
+            Self::Inside => format!("{one} and {two}: one lies in the other"),
+            Self::Close(km) => format!("{one} and {two} are {km:.0} km apart, within their radii"),
+            Self::Apart(km) => format!("{one} and {two} are neighbours, {km:.0} km apart"),
+            Self::Far(km) => format!("{one} and {two} are {km:.0} km apart"),
+            Self::SameName => format!("{one} and {two} are the same name"),
+            Self::SameSound => format!("{one} and {two} may be spellings of one name"),
+            Self::DifferentInArea => format!("{one} and {two} are different names in one area"),
+            Self::Different => format!("{one} and {two} are different names"),
+            Self::OtherArea => format!("{one} and {two} lie in different governorates"),
+            Self::OtherCountry => format!("{one} and {two} lie in different countries"),
+            Self::Area => format!("{one} and {two}: one is an area that holds the other"),
+            Self::Nothing => format!("{one} and {two} say nothing about one another"),
+        }
+    }
+}
+
+pub(super) fn weigh(a: &Facets, b: &Facets, matching: &Matching, tally: &mut Tally, findings: &mut Findings) {
+    // A claim over two places and a claim about one of them share that place: the best pair speaks.
+    let mut best: Option<(f64, Relation, &PlaceFacet, &PlaceFacet)> = None;
+    for one in &a.places {
+        for two in &b.places {
+            let relation = relate(one, two, matching);
+            let weight = relation.weight(one, matching);
+            if best.as_ref().is_none_or(|(so_far, ..)| weight > *so_far) {
+                best = Some((weight, relation, one, two));
+            }
+        }
+    }
+    let Some((weight, relation, one, two)) = best else { return };
+    match relation {
+        Relation::SameId | Relation::Inside => findings.shared_place = one.is_precise() && two.is_precise(),
+        Relation::SameName => findings.same_name = one.is_precise() && two.is_precise(),
+        Relation::Far(_) => tally.forbid("the places are too far apart"),
+        Relation::OtherCountry => tally.forbid("the places lie in different countries"),
+        _ => {}
+    }
+    tally.add("place", weight, || relation.reason(one, two));
+}
+
+/// Whether none of the places of one claim can be a place of the other.
+pub fn places_forbid(a: &[PlaceFacet], b: &[PlaceFacet], matching: &Matching) -> bool {
+    let excluded = |one: &PlaceFacet, two: &PlaceFacet| {
+        matches!(relate(one, two, matching), Relation::Far(_) | Relation::OtherCountry)
+    };
+    !a.is_empty() && !b.is_empty() && a.iter().all(|one| b.iter().all(|two| excluded(one, two)))
+}
+
+fn relate(a: &PlaceFacet, b: &PlaceFacet, matching: &Matching) -> Relation {
+    let weights = &matching.place;
+    let same_id = a.id.is_some() && a.id == b.id;
+    if same_id {
+        return if a.is_area() || b.is_area() { Relation::Area } else { Relation::SameId };
+    }
+    if let (Some(one), Some(two)) = (a.point, b.point) {
+        let km = distance_km(one, two);
+        if a.is_precise() && b.is_precise() {
+            // The centre of the smaller lies within the larger: a hospital and its town.
+            let (large, small) = (a.radius_km.max(b.radius_km), a.radius_km.min(b.radius_km));
+            if km <= large.max(0.2) && (small < large || km <= 0.5) && a.precision != b.precision || km <= 0.2 {
+                return Relation::Inside;
+            }
+            return match km - a.radius_km - b.radius_km {
+                gap if gap <= weights.slack_km && same_name(a, b) => Relation::SameId,
+                gap if gap <= 0.0 => Relation::Close(km),
+                gap if gap <= weights.far_km => Relation::Apart(km),
+                _ => Relation::Far(km),
+            };
+        }
+        return if km > a.radius_km + b.radius_km + weights.far_km { Relation::Far(km) } else { Relation::Area };
+    }
+    if let (Some(one), Some(two)) = (&a.country, &b.country) {
+        if one != two {
+            return Relation::OtherCountry;
+        }
+    }
+    let area_of = |area: &PlaceFacet, other: &PlaceFacet| {
+        area.is_area() && area.key.is_some_and(|key| other.areas.contains(&key.letters))
+    };
+    if area_of(a, b) || area_of(b, a) {
+        return Relation::Area;
+    }
+    if same_name(a, b) {
+        return if a.is_area() || b.is_area() { Relation::Area } else { Relation::SameName };
+    }
+    let governorates = a.admin1.zip(b.admin1);
+    if governorates.is_some_and(|(one, two)| one != two) {
+        return Relation::OtherArea;
+    }
+    if let (Some(one), Some(two)) = (a.key, b.key) {
+        if one.sound.is_some() && one.sound == two.sound {
+            return Relation::SameSound;
+        }
+        let shared_area = a.areas.iter().any(|area| b.areas.contains(area));
+        if a.is_area() || b.is_area() {
+            return if shared_area { Relation::Area } else { Relation::Nothing };
+        }
+        return if shared_area || governorates.is_some() { Relation::DifferentInArea } else { Relation::Different };
+    }
+    Relation::Nothing
+}
+
+fn same_name(a: &PlaceFacet, b: &PlaceFacet) -> bool {
+    a.key.zip(b.key).is_some_and(|(one, two)| one.letters == two.letters)
+}

@@ -1,0 +1,222 @@
+//! The weights and word tables of matching, read from `profiles/matching.toml`.
+
+use std::collections::BTreeSet;
+
+use recount_model::Kind;
+use serde::Deserialize;
+
+use super::profile::{ProfileError, parse_toml};
+
+/// Makes a table of weights in which every key must be present and none may be unknown.
+macro_rules! weights {
+    ($(#[$doc:meta])* $name:ident { $($field:ident),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        #[allow(missing_docs, reason = "the comments of profiles/matching.toml say what each weight is for")]
+        pub struct $name { $(pub $field: f64),+ }
+    };
+}
+
+weights!(
+    /// Weights of times.
+    TimeWeights {
+        same_day, few_days, in_month, in_year, partial, weekday, next_day, disjoint, published_together,
+        published_apart, published_far, published_before,
+    }
+);
+weights!(
+    /// Weights of places.
+    PlaceWeights {
+        same_id, same_city, inside, close, apart, far, same_name, same_sound, different_in_area, different, other_area,
+        other_country, area, city_radius_km, slack_km, far_km,
+    }
+);
+weights!(
+    /// Weights of figures.
+    FigureWeights {
+        equal_base, equal_cap, round_factor, part_factor, fits, close, close_floor, under_double, under_fourfold,
+        beyond, zero_against_some, other_status, most, least,
+    }
+);
+weights!(
+    /// Weights of everything that is compared as words.
+    WordWeights { actor, actor_words, actors_differ, weapon, weapons_differ, target, rare, same_quotation }
+);
+weights!(
+    /// Without one of these grounds no total is enough.
+    Grounds { day_span, figures_undated, figures_unresolved, figures_dated, wide_span }
+);
+
+/// Weights of kinds, and which kinds go together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KindWeights {
+    /// The same kind.
+    pub same: f64,
+    /// Kinds that reports mix up.
+    pub near: f64,
+    /// Other kinds.
+    pub different: f64,
+    /// Kinds that exclude one another.
+    pub contrary: f64,
+    near_pairs: BTreeSet<(Kind, Kind)>,
+    contrary_pairs: BTreeSet<(Kind, Kind)>,
+}
+
+impl KindWeights {
+    /// Whether reports of one happening mix the two kinds up.
+    pub fn is_near(&self, a: Kind, b: Kind) -> bool {
+        self.near_pairs.contains(&(a.min(b), a.max(b)))
+    }
+
+    /// Whether the two kinds cannot be one happening.
+    pub fn is_contrary(&self, a: Kind, b: Kind) -> bool {
+        self.contrary_pairs.contains(&(a.min(b), a.max(b)))
+    }
+}
+
+/// How names are folded.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NameRules {
+    /// Words before a name that are no part of it.
+    pub articles: BTreeSet<String>,
+    /// Marks that vanish instead of separating words.
+    pub apostrophes: String,
+    /// Letters that spellings disagree on.
+    pub unsounded: String,
+    /// Fewer consonants than this prove nothing.
+    pub sound_floor: usize,
+}
+
+/// What joins reports into one origin.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OriginRules {
+    /// Kinds of source that gather for themselves.
+    pub gathers_itself: BTreeSet<String>,
+    /// Sampled shingles two texts must share.
+    pub shared_shingles: usize,
+    /// Part of the smaller text's shingles that must be shared.
+    pub containment: f64,
+    /// Uncommon words a quotation must share.
+    pub quotation_words: usize,
+    /// Part of the shorter quotation's words that must be shared.
+    pub quotation_share: f64,
+}
+
+/// Everything matching is tuned by.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(missing_docs, reason = "the comments of profiles/matching.toml say what each table is for")]
+pub struct Matching {
+    pub version: String,
+    pub prior: f64,
+    pub time: TimeWeights,
+    pub place: PlaceWeights,
+    pub kind: KindWeights,
+    pub figures: FigureWeights,
+    pub words: WordWeights,
+    pub grounds: Grounds,
+    pub names: NameRules,
+    pub common: BTreeSet<String>,
+    pub origins: OriginRules,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MatchingFile {
+    version: String,
+    prior: f64,
+    time: TimeWeights,
+    place: PlaceWeights,
+    kind: KindTable,
+    figures: FigureWeights,
+    words: WordWeights,
+    grounds: Grounds,
+    names: NamesTable,
+    origins: OriginRules,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NamesTable {
+    articles: BTreeSet<String>,
+    apostrophes: String,
+    unsounded: String,
+    sound_floor: usize,
+    common: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KindTable {
+    same: f64,
+    near_weight: f64,
+    different: f64,
+    contrary_weight: f64,
+    near: Vec<Vec<String>>,
+    contrary: Vec<Opposites>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Opposites {
+    one: Vec<String>,
+    other: Vec<String>,
+}
+
+const FILE: &str = "profiles/matching.toml";
+
+impl Matching {
+    /// The weights that come with the program.
+    pub fn built_in() -> Result<Self, ProfileError> {
+        Self::parse(FILE, include_str!("../../../../profiles/matching.toml"))
+    }
+
+    /// Reads weights from a file of the same shape.
+    pub fn parse(file: &str, text: &str) -> Result<Self, ProfileError> {
+        let read: MatchingFile = parse_toml(file, text)?;
+        let kind_of = |word: &String| {
+            let line = text.lines().position(|line| line.contains(&format!("\"{word}\""))).unwrap_or(0) + 1;
+            let message = format!("unknown kind \"{word}\"");
+            Kind::from_text(word).ok_or(ProfileError { file: file.to_owned(), line, message })
+        };
+        let kinds_of = |words: &[String]| words.iter().map(kind_of).collect::<Result<Vec<Kind>, _>>();
+        let mut near_pairs = BTreeSet::new();
+        for group in &read.kind.near {
+            let group = kinds_of(group)?;
+            near_pairs.extend(group.iter().flat_map(|a| group.iter().map(|b| (*a.min(b), *a.max(b)))));
+        }
+        let mut contrary_pairs = BTreeSet::new();
+        for Opposites { one, other } in &read.kind.contrary {
+            let (one, other) = (kinds_of(one)?, kinds_of(other)?);
+            contrary_pairs.extend(one.iter().flat_map(|a| other.iter().map(|b| (*a.min(b), *a.max(b)))));
+        }
+        let names = read.names;
+        Ok(Self {
+            version: read.version,
+            prior: read.prior,
+            time: read.time,
+            place: read.place,
+            kind: KindWeights {
+                same: read.kind.same,
+                near: read.kind.near_weight,
+                different: read.kind.different,
+                contrary: read.kind.contrary_weight,
+                near_pairs,
+                contrary_pairs,
+            },
+            figures: read.figures,
+            words: read.words,
+            grounds: read.grounds,
+            common: names.common.split_whitespace().map(str::to_owned).collect(),
+            names: NameRules {
+                articles: names.articles,
+                apostrophes: names.apostrophes,
+                unsounded: names.unsounded,
+                sound_floor: names.sound_floor,
+            },
+            origins: read.origins,
+        })
+    }
+}

@@ -1,0 +1,157 @@
+//! Claims of many reports become incidents: which tell of the same happening, how many origins stand behind it, what
+//! range of figures they give, and where they disagree.
+//!
+//! Nothing here reads text: rows carry the words that are needed, already cut. The result depends only on the set of
+//! rows, never on their order; ties are broken by anchors. An unrelated report changes no incident, because nothing is
+//! weighed by how often it occurs elsewhere.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use recount_model::claim::Generic;
+use recount_model::{Claim, Incident, ReportId};
+
+mod profile;
+mod matching;
+mod names;
+mod totals;
+mod facets;
+mod compare;
+mod nodes;
+mod block;
+mod cluster;
+mod shingles;
+mod voices;
+mod origins;
+mod values;
+mod ranges;
+mod contradictions;
+mod grade;
+mod incident;
+#[cfg(test)]
+mod tests;
+
+pub use compare::{Comparison, Part};
+pub use matching::Matching;
+pub use profile::{Profile, ProfileError};
+pub use shingles::{count_shared, sampled_shingles};
+
+use facets::Facets;
+
+/// What reconciling needs to know of a report.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(missing_docs, reason = "the fields are those of the report")]
+pub struct ReportHead {
+    pub id: ReportId,
+    pub external_id: Option<String>,
+    pub file: String,
+    pub publisher: Option<String>,
+    /// Registry id of the publisher.
+    pub publisher_source: Option<String>,
+    pub url: Option<String>,
+    pub published: Option<Date>,
+    pub title: Option<String>,
+}
+
+/// A report with what shows where its words come from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReportRow {
+    /// The report.
+    pub head: ReportHead,
+    /// Sampled shingles of the text, sorted; see [`sampled_shingles`].
+    pub shingles: Vec<u64>,
+    /// Registry ids of agencies credited or datelined.
+    pub agency_credits: Vec<String>,
+}
+
+/// A speaker of a claim's chain, with the words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SpeakerWords {
+    /// The words that name the speaker.
+    pub text: String,
+    /// Registry id, where known.
+    pub source: Option<String>,
+    /// Whether the words name nobody in particular.
+    pub generic: Generic,
+}
+
+/// A claim with the words reconciling needs, so that it needs no report text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ClaimRow {
+    /// The claim.
+    pub claim: Claim,
+    /// The sentence that tells most of it.
+    pub quote: String,
+    /// Index of its report among the rows.
+    pub report: usize,
+    /// The chain of speakers, from the one nearest the publisher to the root.
+    pub speakers: Vec<SpeakerWords>,
+    /// Words and registry ids of those accused.
+    pub alleged_words: Vec<(String, Option<String>)>,
+    /// Weapon concepts, or the words.
+    pub weapons: Vec<String>,
+    /// Words for what was hit.
+    pub target_words: Vec<String>,
+}
+
+/// What the source registry knows of a source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceFacts {
+    /// Registry id.
+    pub id: String,
+    /// Kind of source.
+    pub kind: String,
+    /// Registry id or name of the owner.
+    pub owner: Option<String>,
+    /// Registry id of the party it belongs to.
+    pub affiliation: Option<String>,
+}
+
+/// Looks a source up in the registry.
+pub type Sources<'s> = &'s dyn Fn(&str) -> Option<SourceFacts>;
+
+/// Builds the incidents that the claims of all reports tell of, in order of their smallest anchors.
+///
+/// Every claim stands in exactly one incident. Rows that name no report, and second copies of a claim, are left out.
+pub fn reconcile(reports: &[ReportRow], claims: &[ClaimRow], sources: Sources<'_>, profile: &Profile) -> Vec<Incident> {
+    let rows = ordered(reports, claims);
+    let matching = &*profile.matching;
+    let facets: Vec<Facets> =
+        rows.iter().map(|(row, report)| Facets { report: *report, ..Facets::of(row, &reports[*report], matching) }).collect();
+    let keys: Vec<&str> = rows.iter().map(|(row, _)| row.claim.incident.as_str()).collect();
+    let nodes = nodes::nodes_of(&facets, &keys);
+    let clusters = cluster::cluster(&nodes, &facets, matching);
+    let told = clusters.iter().map(|cluster| {
+        let mut members: Vec<usize> = cluster.iter().flat_map(|node| nodes[*node].claims.iter().copied()).collect();
+        members.sort_unstable();
+        let told = members.iter().map(|claim| incident::Told { row: rows[*claim].0, report: rows[*claim].1 });
+        incident::assemble(reports, told.collect(), sources, profile)
+    });
+    told.collect()
+}
+
+/// Compares two claims and says why they would or would not be linked.
+pub fn compare(reports: &[ReportRow], a: &ClaimRow, b: &ClaimRow, profile: &Profile) -> Option<Comparison> {
+    let matching = &*profile.matching;
+    let facets = |row: &ClaimRow| reports.get(row.report).map(|report| Facets::of(row, report, matching));
+    let (one, two) = (facets(a)?, facets(b)?);
+    let mut comparison = compare::compare(&one, &two, matching);
+    let same_report = reports[a.report].head.id == reports[b.report].head.id;
+    if same_report && a.claim.incident != b.claim.incident {
+        comparison.forbidden = comparison.forbidden.or(Some("one report tells them as two happenings"));
+    }
+    Some(comparison)
+}
+
+/// Claims in order of their anchors, each once, with the first row of its report.
+fn ordered<'r>(reports: &[ReportRow], claims: &'r [ClaimRow]) -> Vec<(&'r ClaimRow, usize)> {
+    let mut first: BTreeMap<&ReportId, usize> = BTreeMap::new();
+    for (at, report) in reports.iter().enumerate() {
+        first.entry(&report.head.id).or_insert(at);
+    }
+    let place = |row: &'r ClaimRow| Some((row, *first.get(&reports.get(row.report)?.head.id)?));
+    let mut rows: Vec<(&ClaimRow, usize)> = claims.iter().filter_map(place).collect();
+    rows.sort_by(|(a, _), (b, _)| a.claim.anchor.cmp(&b.claim.anchor));
+    rows.dedup_by(|(b, _), (a, _)| a.claim.anchor == b.claim.anchor);
+    rows
+}

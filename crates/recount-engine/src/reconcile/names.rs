@@ -1,0 +1,97 @@
+//! Names and words as keys: spellings that differ only in case, article or marks become one.
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::matching::{Matching, NameRules};
+
+/// A name as two keys: its letters, and its consonants in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NameKey {
+    /// Hash of the folded letters.
+    pub letters: u64,
+    /// Hash of the consonants; none where too few are left to prove anything.
+    pub sound: Option<u64>,
+}
+
+/// Folds a place name: case, articles, apostrophes and punctuation do not count.
+///
+/// None if nothing is left.
+pub fn fold_name(name: &str, rules: &NameRules) -> Option<String> {
+    let kept: String = name.to_lowercase().chars().filter(|letter| !rules.apostrophes.contains(*letter)).collect();
+    let words: Vec<&str> =
+        kept.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let last = words.len().checked_sub(1)?;
+    let parts = words.iter().enumerate();
+    let folded: String =
+        parts.filter(|(at, word)| *at == last || !rules.articles.contains(**word)).map(|(_, word)| *word).collect();
+    Some(folded)
+}
+
+/// The keys of a name; none if it has no letters.
+pub fn name_key(name: &str, rules: &NameRules) -> Option<NameKey> {
+    let folded = fold_name(name, rules)?;
+    let mut consonants = String::new();
+    for letter in folded.chars().filter(|letter| !rules.unsounded.contains(*letter)) {
+        if !consonants.ends_with(letter) {
+            consonants.push(letter);
+        }
+    }
+    // A last "h" is the Arabic feminine ending, which half of the spellings drop.
+    if consonants.ends_with('h') {
+        consonants.pop();
+    }
+    let sound = (consonants.chars().count() >= rules.sound_floor).then(|| xxh3_64(consonants.as_bytes()));
+    Some(NameKey { letters: xxh3_64(folded.as_bytes()), sound })
+}
+
+/// Folds words that name someone: case, articles and punctuation do not count, the words stay apart.
+pub fn fold_words(words: &str, rules: &NameRules) -> String {
+    let kept: String = words.to_lowercase().chars().filter(|letter| !rules.apostrophes.contains(*letter)).collect();
+    let parts = kept.split(|letter: char| !letter.is_alphanumeric());
+    let kept: Vec<&str> = parts.filter(|word| !word.is_empty() && !rules.articles.contains(*word)).collect();
+    kept.join(" ")
+}
+
+/// Hashes of the uncommon words of a text, sorted.
+///
+/// What is uncommon is decided by a fixed list and by length, never by counting the other reports: an unrelated report
+/// must not change how two claims compare.
+pub fn uncommon_words(text: &str, matching: &Matching) -> Vec<u64> {
+    let folded = fold_words(text, &matching.names);
+    let long = |word: &&str| word.chars().count() >= 4 || word.bytes().all(|byte| byte.is_ascii_digit()) && word.len() > 1;
+    let words = folded.split(' ').filter(long).filter(|word| !matching.common.contains(*word));
+    let mut hashes: Vec<u64> = words.map(|word| xxh3_64(word.as_bytes())).collect();
+    hashes.sort_unstable();
+    hashes.dedup();
+    hashes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(name: &str) -> NameKey {
+        name_key(name, &Matching::built_in().unwrap().names).unwrap()
+    }
+
+    #[test]
+    fn articles_case_and_marks_do_not_make_another_name() {
+        assert_eq!(key("al-Shaafah").letters, key("Ash Sha'afah").letters);
+        assert_eq!(key("Sana'a").letters, key("SANAA").letters);
+        assert_ne!(key("Hajin").letters, key("Hajar").letters);
+    }
+
+    #[test]
+    fn spellings_that_differ_in_vowels_sound_alike_and_short_names_prove_nothing() {
+        assert_eq!(key("al-Kishkiah").sound, key("Al Kashkiyah").sound);
+        assert!(key("al-Kishkiah").sound.is_some());
+        assert_eq!(key("Yay").sound, None);
+    }
+
+    #[test]
+    fn a_name_that_is_only_an_article_keeps_it() {
+        let rules = Matching::built_in().unwrap().names;
+        assert_eq!(fold_name("Al", &rules).as_deref(), Some("al"));
+        assert_eq!(fold_name("--", &rules), None);
+    }
+}

@@ -1,0 +1,6 @@
+//! Worked cases and laws.
+
+pub mod build;
+mod linking;
+mod counting;
+mod laws;

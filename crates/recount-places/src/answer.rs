@@ -6,6 +6,7 @@
 use crate::gazetteer::Gazetteer;
 use crate::geo::{offset, rough_km};
 use crate::kind::{FeatureKind, TypeHint};
+use crate::lookup::Matched;
 use crate::query::{Candidate, Grade, PlaceQuery, Precision, Resolution};
 use crate::resolve::{Countries, Name};
 use crate::score::Scored;
@@ -52,9 +53,10 @@ pub(crate) fn answer<'a>(
 
 fn grade(name: &Name, best: &Scored, countries: &Countries) -> Grade {
     let abroad = !countries.is_empty() && best.parts.country < 0.0;
-    let exact = best.parts.name >= 0.98;
+    let exact = best.found.matched == Matched::Exact;
     let famous = best.kind == FeatureKind::Country
-        || (exact && (best.kind == FeatureKind::Capital || best.population >= WORLD_CITY));
+        || (exact
+            && (best.kind == FeatureKind::Capital || (best.found.own_name && best.population >= WORLD_CITY)));
     if best.parts.name < LEAST_SIMILAR {
         return Grade::Unresolved;
     }
@@ -65,6 +67,11 @@ fn grade(name: &Name, best: &Scored, countries: &Countries) -> Grade {
         // Never a namesake abroad, unless the whole world knows the place by this name.
         return if famous { Grade::Probable } else { Grade::Unresolved };
     }
+    let linked = best.parts.area > 0.0;
+    if name.is_linked() && !linked && best.parts.near < 0.15 {
+        // "X in Idlib" is no X elsewhere in the country: the set lacks the place that is meant.
+        return Grade::Unresolved;
+    }
     let agrees = best.parts.near > 0.0 || best.parts.area > 0.0 || best.parts.country > 0.0;
     let rival = name
         .candidates
@@ -73,7 +80,10 @@ fn grade(name: &Name, best: &Scored, countries: &Countries) -> Grade {
         .filter(|other| other.parts.name >= 0.75)
         .find(|other| rough_km(best.point, other.point, best.cosine) > SAME_PLACE_KM);
     let margin = rival.map_or(1.0, |rival| best.score - rival.score);
+    let only_country = best.parts.near <= 0.0 && !linked;
     match (agrees, margin >= MARGIN) {
+        (true, true) if only_country && !exact => Grade::Probable,
+        (true, true) if name.is_linked() && !linked => Grade::Probable,
         (true, true) => Grade::Resolved,
         (true, false) => Grade::Probable,
         // Without any context the name itself must be of weight.

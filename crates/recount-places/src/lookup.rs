@@ -1,7 +1,5 @@
 //! Finds places by name: exact first, then by sound, then one slip away.
 
-use std::collections::HashMap;
-
 use crate::edit::similarity;
 use crate::fold::{Fold, fold};
 use crate::gazetteer::{Gazetteer, PlaceRef};
@@ -84,12 +82,10 @@ impl Gazetteer {
                 });
             }
         }
-        if found.best() < GOOD {
+        if found.best < GOOD {
             self.look_further(folded, &mut found);
         }
-        let mut matches: Vec<NameMatch> = found.by_place.into_values().collect();
-        matches.sort_by(|a, b| b.similarity.total_cmp(&a.similarity).then_with(|| a.place.cmp(&b.place)));
-        matches
+        found.into_places()
     }
 
     fn look_further(&self, folded: &Fold, found: &mut Found) {
@@ -128,22 +124,27 @@ fn alike(query: &str, name: &str, factor: f32) -> Option<f32> {
 
 #[derive(Default)]
 struct Found {
-    by_place: HashMap<PlaceRef, NameMatch>,
+    all: Vec<NameMatch>,
+    best: f32,
 }
 
 impl Found {
-    fn best(&self) -> f32 {
-        self.by_place.values().map(|found| found.similarity).fold(0.0, f32::max)
-    }
-
     fn add(&mut self, layer: &crate::Layer, number: usize, name: u64, similarity: f32, matched: Matched) {
+        self.best = self.best.max(similarity);
         layer.index.named(name, |named| {
             let place = PlaceRef { layer: number as u16, record: named.record };
-            let new = NameMatch { place, similarity, matched, own_name: named.own, name };
-            let known = self.by_place.entry(place).or_insert_with(|| new.clone());
-            if similarity > known.similarity {
-                *known = new;
-            }
+            self.all.push(NameMatch { place, similarity, matched, own_name: named.own, name });
         });
+    }
+
+    /// One match for each place: its best, its own name first among equals.
+    fn into_places(mut self) -> Vec<NameMatch> {
+        self.all.sort_unstable_by(|a, b| {
+            let by_quality = b.similarity.total_cmp(&a.similarity).then(b.own_name.cmp(&a.own_name));
+            a.place.cmp(&b.place).then(by_quality).then(a.name.cmp(&b.name))
+        });
+        self.all.dedup_by_key(|found| found.place);
+        self.all.sort_by(|a, b| b.similarity.total_cmp(&a.similarity));
+        self.all
     }
 }

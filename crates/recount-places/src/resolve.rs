@@ -16,10 +16,19 @@ pub(crate) struct Name {
     pub(crate) folded: Fold,
     pub(crate) hint: Option<TypeHint>,
     pub(crate) candidates: Vec<Scored>,
+    /// The first name with the same core: "Anbar desert" is no context for "Anbar province".
+    root: usize,
     /// Numbers of the names of linked areas.
     within: Vec<usize>,
     /// Numbers of the names it is said to be near.
     near: Vec<usize>,
+}
+
+impl Name {
+    /// Whether the text says in which area it lies.
+    pub(crate) fn is_linked(&self) -> bool {
+        !self.within.is_empty()
+    }
 }
 
 /// The countries the report is about, from all it says; empty when nothing agrees.
@@ -59,8 +68,8 @@ pub fn resolve(gazetteer: &Gazetteer, context: &Context, queries: &[PlaceQuery])
             rescore(gazetteer, &mut names, number, &anchors, &countries, &areas[number]);
         }
         anchors = context_anchor(context).collect();
-        anchors.extend(names.iter().enumerate().filter_map(|(number, name)| {
-            settled(name, &countries).map(|candidate| Anchor { point: candidate.point, name: number })
+        anchors.extend(names.iter().filter_map(|name| {
+            settled(name, &countries).map(|candidate| Anchor { point: candidate.point, name: name.root })
         }));
     }
     let mut answers: Vec<Resolution> = Vec::with_capacity(queries.len());
@@ -81,7 +90,8 @@ fn intern(names: &mut Vec<Name>, name: &str, hint: Option<TypeHint>) -> usize {
     {
         return known;
     }
-    names.push(Name { folded, hint, candidates: Vec::new(), within: Vec::new(), near: Vec::new() });
+    let root = names.iter().position(|known| known.folded.core == folded.core).unwrap_or(names.len());
+    names.push(Name { root, folded, hint, candidates: Vec::new(), within: Vec::new(), near: Vec::new() });
     names.len() - 1
 }
 
@@ -111,6 +121,14 @@ fn countries(context: &Context, names: &[Name]) -> Countries {
     for name in names {
         if let Some(country) = country_word(name) {
             vote(country.cc, 1.5);
+            continue;
+        }
+        // "Deir ez-Zor Governorate" names its country as surely as a country word does.
+        let area = name.candidates.first().filter(|best| best.kind.is_area() && best.parts.name >= 0.95);
+        if let Some(area) =
+            area.filter(|_| matches!(name.hint, Some(TypeHint::Governorate | TypeHint::District)))
+        {
+            vote(area.cc, 1.5);
             continue;
         }
         let best = name.candidates.iter().map(|c| c.parts.name + c.parts.prior).fold(0.0, f32::max);
@@ -157,17 +175,17 @@ fn area_keys(gazetteer: &Gazetteer, names: &[Name], name: usize) -> Vec<String> 
 /// What needs no other name to be sure: the context's point, and names with one candidate.
 fn first_anchors(context: &Context, names: &[Name], countries: &Countries) -> Vec<Anchor> {
     let mut anchors: Vec<Anchor> = context_anchor(context).collect();
-    for (number, name) in names.iter().enumerate() {
+    for name in names {
         let Some(best) = name.candidates.first() else { continue };
         let rival = name
             .candidates
             .iter()
-            .filter(|other| other.parts.name >= 0.85 && !other.kind.is_area())
+            .filter(|other| other.parts.name >= 0.85 && !(other.kind.is_area() && other.cc == best.cc))
             .filter(|other| countries.is_empty() || countries.contains(&other.cc))
             .any(|other| crate::geo::rough_km(best.point, other.point, best.cosine) > 10.0);
         let expected = countries.is_empty() || countries.contains(&best.cc);
         if best.parts.name >= 0.95 && expected && !rival && !best.kind.is_area() {
-            anchors.push(Anchor { point: best.point, name: number });
+            anchors.push(Anchor { point: best.point, name: name.root });
         }
     }
     anchors
@@ -188,8 +206,9 @@ fn rescore(
         .chain(names[number].near.iter().map(|&other| (true, names[other].candidates.first().cloned())))
         .collect();
     let mut seen: Vec<(&str, bool)> = Vec::new();
+    let root = names[number].root;
     for candidate in &mut names[number].candidates {
-        let km = nearest_km(candidate, number, anchors);
+        let km = nearest_km(candidate, root, anchors);
         candidate.parts.near = near_part(km);
         candidate.parts.area = 0.0;
         if let Some(place) = gazetteer.place(candidate.found.place).filter(|_| !areas.is_empty()) {

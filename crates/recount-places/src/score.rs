@@ -65,6 +65,8 @@ fn prior(feature: &str, kind: FeatureKind, population: u32) -> f32 {
         FeatureKind::Seat => 0.03,
         FeatureKind::Neighbourhood => -0.02,
         FeatureKind::Former => -0.02,
+        // Enough to stand before a hamlet of its name, not before its seat.
+        FeatureKind::Governorate => return 0.10,
         // A state is what its name means, unless a hint says otherwise.
         FeatureKind::Country => 0.08,
         _ => 0.0,

@@ -13,6 +13,7 @@ use super::tables::tables;
 pub fn plain(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
     let mut word = String::new();
+    let name = without_possessive(name);
     if name.is_ascii() {
         for byte in name.bytes() {
             if byte.is_ascii_alphanumeric() {
@@ -28,6 +29,14 @@ pub fn plain(name: &str) -> String {
     }
     flush(&mut word, &mut out);
     out
+}
+
+/// "Douma" of "Douma's": only at the end, because inside a name the letter belongs to it.
+fn without_possessive(name: &str) -> &str {
+    name.strip_suffix('s')
+        .and_then(|rest| rest.strip_suffix(['\'', '\u{2019}']))
+        .filter(|rest| rest.len() > 2)
+        .unwrap_or(name)
 }
 
 fn flush(word: &mut String, out: &mut String) {

@@ -123,7 +123,9 @@ impl Builder {
             if own || self.token_alternates {
                 tokens_of(&folded.core, &mut |token| tokens.push((sound_key(&token), offset)));
             }
-            sounds.extend(folded.sounds.iter().map(|sound| (sound_key(sound), offset)));
+            // Variants of alternates cost the world set 1 MB; the query's own variants meet the faithful keys anyway.
+            let variants = if own || self.token_alternates { folded.sounds.len() } else { 1 };
+            sounds.extend(folded.sounds.iter().take(variants).map(|sound| (sound_key(sound), offset)));
             at = end;
         }
         let plain = map.into_inner().map_err(damaged)?;

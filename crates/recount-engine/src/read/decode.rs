@@ -1,0 +1,176 @@
+//! Bytes to text, with the way back.
+
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use recount_model::Notice;
+
+use super::error::ReadErrorKind;
+use super::runs::Runs;
+
+/// Decoded text.
+#[derive(Debug)]
+pub(super) struct Decoded {
+    pub(super) text: String,
+    /// From the text to the raw bytes.
+    pub(super) runs: Runs,
+    pub(super) notices: Vec<Notice>,
+}
+
+/// Decodes by byte-order mark, then as UTF-8, then by the encoding the page declares, then by guess.
+pub(super) fn decode(
+    bytes: &[u8],
+    declared: Option<&'static Encoding>,
+) -> Result<Decoded, (ReadErrorKind, String)> {
+    if bytes.starts_with(b"%PDF") {
+        return Err((ReadErrorKind::Binary, "the file is a PDF, which is not read yet".to_owned()));
+    }
+    let marked = Encoding::for_bom(bytes);
+    if marked.is_none() && looks_binary(bytes) {
+        return Err((ReadErrorKind::Binary, "the file is not text".to_owned()));
+    }
+    let (encoding, mark_len) = marked.unwrap_or((UTF_8, 0));
+    let content = &bytes[mark_len..];
+    if encoding == UTF_8 {
+        if let Ok(text) = std::str::from_utf8(content) {
+            return Ok(Decoded {
+                text: text.to_owned(),
+                runs: Runs::identity(text.len(), mark_len as u64),
+                notices: Vec::new(),
+            });
+        }
+    }
+    let mut notices = Vec::new();
+    let encoding = if marked.is_some() {
+        encoding
+    } else if let Some(declared) = declared.filter(|declared| *declared != UTF_8) {
+        declared
+    } else if is_nearly_utf8(content) {
+        notices.push(Notice::new(
+            "read.encoding-damaged",
+            "some bytes are no UTF-8 and are shown as a replacement character",
+        ));
+        UTF_8
+    } else {
+        let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
+        detector.feed(content, true);
+        let guess = detector.guess(None, chardetng::Utf8Detection::Allow);
+        let message = format!("the file names no encoding and is no UTF-8; read as {}", guess.name());
+        notices.push(Notice::new("read.encoding-guessed", message));
+        guess
+    };
+    let (text, _) = encoding.decode_without_bom_handling(content);
+    let text = text.into_owned();
+    let runs = if encoding == UTF_8 {
+        Some(damaged_utf8_runs(content, mark_len))
+    } else {
+        runs_of(&text, content.len(), mark_len, encoding)
+    };
+    let runs = runs.unwrap_or_else(|| {
+        let message = "positions in the original file are not known for this encoding";
+        notices.push(Notice::new("read.offsets-unknown", message));
+        Runs::default()
+    });
+    Ok(Decoded { text, runs, notices })
+}
+
+/// NUL bytes or many control characters.
+fn looks_binary(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(64 * 1024)];
+    let control = head
+        .iter()
+        .filter(|byte| **byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0C | 0x1B))
+        .count();
+    head.contains(&0) || control * 20 > head.len()
+}
+
+/// A few broken bytes in much good UTF-8, as a cut or a bad join leaves them; a legacy encoding breaks far more.
+fn is_nearly_utf8(bytes: &[u8]) -> bool {
+    let (mut good, mut bad) = (0usize, 0usize);
+    for chunk in bytes.utf8_chunks() {
+        good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        bad += usize::from(!chunk.invalid().is_empty());
+    }
+    good > bad * 4
+}
+
+/// Runs of UTF-8 with broken places, each of which decodes to one replacement character.
+fn damaged_utf8_runs(content: &[u8], mark_len: usize) -> Runs {
+    let mut runs = Runs::default();
+    let (mut at, mut raw) = (0usize, mark_len as u64);
+    for chunk in content.utf8_chunks() {
+        let (valid, invalid) = (chunk.valid().len(), chunk.invalid().len());
+        runs.push(at, valid, raw, valid);
+        at += valid;
+        raw += valid as u64;
+        if invalid > 0 {
+            runs.push(at, '\u{FFFD}'.len_utf8(), raw, invalid);
+            at += '\u{FFFD}'.len_utf8();
+            raw += invalid as u64;
+        }
+    }
+    runs
+}
+
+/// Runs by the width of each character in the encoding; none where the widths do not add up to the file.
+fn runs_of(text: &str, raw_len: usize, mark_len: usize, encoding: &'static Encoding) -> Option<Runs> {
+    let is_utf16 = encoding == UTF_16LE || encoding == UTF_16BE;
+    let mut runs = Runs::default();
+    let mut raw = mark_len;
+    let mut buffer = [0u8; 4];
+    for (at, c) in text.char_indices() {
+        let width = if is_utf16 {
+            c.len_utf16() * 2
+        } else if encoding.is_single_byte() || c.is_ascii() {
+            1
+        } else {
+            encoding.encode(c.encode_utf8(&mut buffer)).0.len()
+        };
+        runs.push(at, c.len_utf8(), raw as u64, width);
+        raw += width;
+    }
+    (raw == mark_len + raw_len).then_some(runs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use recount_model::{RawRange, Text};
+
+    fn raw_of(decoded: Decoded, needle: &str) -> Option<RawRange> {
+        let start = decoded.text.find(needle).unwrap();
+        let text = Text::with_map(decoded.text, decoded.runs.into_map());
+        text.offset_map().raw_range(text.span(start, start + needle.len()).unwrap())
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_text_but_counts_in_offsets() {
+        let decoded = decode("\u{FEFF}café open".as_bytes(), None).unwrap();
+        assert_eq!(decoded.text, "café open");
+        assert_eq!(raw_of(decoded, "open"), Some(RawRange { start: 9, end: 13 }));
+    }
+
+    #[test]
+    fn utf_16_is_mapped_in_pairs_of_bytes() {
+        let mut bytes = vec![0xFF, 0xFE];
+        bytes.extend("né en".encode_utf16().flat_map(u16::to_le_bytes));
+        assert_eq!(raw_of(decode(&bytes, None).unwrap(), "en"), Some(RawRange { start: 8, end: 12 }));
+    }
+
+    #[test]
+    fn a_legacy_encoding_is_guessed_with_a_notice() {
+        let (bytes, _, _) =
+            encoding_rs::WINDOWS_1256.encode("قتل مدنيان في المدينة يوم الاثنين بحسب مصادر محلية في القرية");
+        let decoded = decode(&bytes, None).unwrap();
+        assert!(decoded.text.starts_with("قتل مدنيان"), "{}", decoded.text);
+        assert_eq!(decoded.notices[0].id, "read.encoding-guessed");
+        assert_eq!(raw_of(decoded, "مدنيان"), Some(RawRange { start: 4, end: 10 }));
+    }
+
+    #[test]
+    fn one_broken_byte_does_not_change_the_encoding() {
+        let mut bytes = "“Two” – “three” – “four” dead".as_bytes().to_vec();
+        bytes.extend(b" \xE2\x80 at the end");
+        let decoded = decode(&bytes, None).unwrap();
+        assert!(decoded.text.contains("\u{FFFD} at the end"));
+        assert_eq!(raw_of(decoded, "at the end").unwrap().end, bytes.len() as u64);
+    }
+}

@@ -1,0 +1,137 @@
+//! The lines of a text, and what each looks like before any decision.
+
+use std::ops::Range;
+
+use recount_lexicon::publication::{Hit, Publication, Role, fold};
+
+/// One line that holds more than space.
+#[derive(Debug)]
+pub(super) struct Line<'t, 'p> {
+    /// Where it stands in the text, without space around it.
+    pub(super) range: Range<usize>,
+    /// Its words.
+    pub(super) words: &'t str,
+    /// Characters.
+    pub(super) length: usize,
+    /// Empty lines before it.
+    pub(super) blanks_before: usize,
+    /// The entry that fired on it.
+    pub(super) hit: Option<Hit<'p>>,
+    /// Whether it reads as sentences.
+    pub(super) is_running: bool,
+}
+
+impl Line<'_, '_> {
+    pub(super) fn role(&self) -> Option<Role> {
+        self.hit.map(|hit| hit.role)
+    }
+
+    /// The words after the label that fired.
+    pub(super) fn after_label(&self) -> &str {
+        let covered = self.hit.map_or(0, |hit| hit.covered);
+        let at = self.words.char_indices().nth(covered).map_or(self.words.len(), |(at, _)| at);
+        self.words[at..].trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '-' | '–'))
+    }
+
+    pub(super) fn word_count(&self) -> usize {
+        self.words.split_whitespace().count()
+    }
+
+    /// Whether it may be a headline: some words, no end of a sentence.
+    pub(super) fn is_title_like(&self) -> bool {
+        !self.is_running && (12..=250).contains(&self.length) && self.word_count() >= 3
+    }
+}
+
+/// Cuts a text into its lines.
+pub(super) fn cut_lines<'t, 'p>(text: &'t str, publication: &'p Publication) -> Vec<Line<'t, 'p>> {
+    let mut lines = Vec::new();
+    let (mut at, mut blanks) = (0, 0);
+    for raw in text.split('\n') {
+        let words = raw.trim();
+        if words.is_empty() {
+            blanks += 1;
+        } else {
+            let start = at + (raw.len() - raw.trim_start().len());
+            let length = words.chars().count();
+            let hit = (length <= LOOKED_UP).then(|| publication.find_line(&fold(words))).flatten();
+            let range = start..start + words.len();
+            let is_running = is_running(words, length);
+            lines.push(Line { range, words, length, blanks_before: blanks, hit, is_running });
+            blanks = 0;
+        }
+        at += raw.len() + 1;
+    }
+    lines
+}
+
+/// Longer lines are running text; no page furniture of this length was seen that is worth the look-up.
+const LOOKED_UP: usize = 420;
+
+/// Whether a line reads as sentences and not as a title or a menu.
+///
+/// Tuned on saved news pages: titles in lists reach 150 characters and carry no full stop; the shortest sentences that
+/// stand as a paragraph have about 40.
+fn is_running(words: &str, length: usize) -> bool {
+    if length >= 200 {
+        return true;
+    }
+    let end = words.trim_end_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '"' | '\'' | '”' | '’' | '»' | ')' | ']' | '*')
+    });
+    if end.ends_with("...") || end.ends_with(" .") {
+        return false;
+    }
+    match end.chars().next_back() {
+        Some('.' | '。' | '۔') => length >= 40,
+        Some('?' | '!' | '؟' | ':') => length >= 100,
+        _ => false,
+    }
+}
+
+/// Whether a phrase reads as a name: few words, each with a capital or figure, save small joining words.
+pub(super) fn is_name_like(phrase: &str, most_words: usize) -> bool {
+    let words: Vec<&str> = phrase.split_whitespace().collect();
+    let small = |word: &str| word.chars().count() <= 3 && word.chars().all(char::is_lowercase);
+    let capital = |word: &str| {
+        word.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| c.is_uppercase() || c.is_numeric())
+    };
+    let ends_well = !phrase.ends_with(['.', ',', ';', ':', '?', '!']);
+    (1..=most_words).contains(&words.len())
+        && ends_well
+        && capital(words[0])
+        && words.iter().all(|word| capital(word) || small(word) || !word.contains(char::is_alphanumeric))
+}
+
+/// A field value with single plain spaces.
+pub(super) fn tidy(value: &str) -> String {
+    value.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Letters and figures only, small: equal for two spellings of one headline.
+pub(super) fn fold_key(value: &str) -> String {
+    value.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::publication;
+    use super::*;
+
+    #[test]
+    fn lines_know_their_place_and_the_empty_lines_before_them() {
+        let text = "One\n\n\n  Two words \nThree";
+        let lines = cut_lines(text, publication());
+        let seen: Vec<(&str, usize)> =
+            lines.iter().map(|line| (&text[line.range.clone()], line.blanks_before)).collect();
+        assert_eq!(seen, [("One", 0), ("Two words", 2), ("Three", 0)]);
+    }
+
+    #[test]
+    fn names_carry_capitals() {
+        assert!(is_name_like("21st Example Wire", 4));
+        assert!(is_name_like("Agency of Example", 4));
+        assert!(!is_name_like("Child killed in explosion", 4));
+        assert!(!is_name_like("Example News.", 4));
+    }
+}

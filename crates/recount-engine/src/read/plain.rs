@@ -1,0 +1,261 @@
+//! Plain text and Markdown files.
+
+use recount_lexicon::publication::Publication;
+use recount_model::{DateBasis, Notice, Report, Sha256, Text};
+
+use super::dates::parse_day;
+use super::decode::decode;
+use super::digest::split_reports;
+use super::error::{ReadError, ReadErrorKind};
+use super::language::find_language;
+use super::layout::{Known, lay_out};
+use super::lines::{fold_key, tidy};
+use super::runs::Runs;
+use super::{Draft, FileReading, best_day};
+
+/// Reads a file of one or several reports.
+pub(super) fn read_text(name: &str, bytes: &[u8], publication: &Publication) -> FileReading {
+    let mut reading = FileReading::default();
+    let decoded = match decode(bytes, None) {
+        Ok(decoded) => decoded,
+        Err((kind, message)) => {
+            reading.errors.push(ReadError::of_file(name, kind, message));
+            return reading;
+        }
+    };
+    let raw_sha256 = Sha256::of(bytes);
+    let (text, runs) = with_plain_line_breaks(decoded.text, decoded.runs);
+    let front = find_front_matter(name, &text);
+    let body_start = front.as_ref().map_or(0, |front| front.body_start);
+    let ranges = split_reports(&text[body_start..], publication);
+    let front = front.filter(|_| ranges.len() == 1);
+    for (ordinal, range) in ranges.into_iter().enumerate() {
+        let start = body_start + range.start;
+        let body = &text[start..body_start + range.end];
+        let part =
+            Part { name, ordinal: ordinal as u32, raw_sha256, body, runs: runs.cut(start, body.len()) };
+        reading.reports.push(part.read(front.as_ref(), decoded.notices.clone(), publication));
+    }
+    if reading.reports.is_empty() {
+        reading.errors.push(ReadError::of_file(name, ReadErrorKind::NoText, "the file holds no words"));
+    }
+    reading
+}
+
+struct Part<'t> {
+    name: &'t str,
+    ordinal: u32,
+    raw_sha256: Sha256,
+    body: &'t str,
+    runs: Runs,
+}
+
+impl Part<'_> {
+    fn read(
+        self,
+        front: Option<&FrontMatter>,
+        mut notices: Vec<Notice>,
+        publication: &Publication,
+    ) -> Report {
+        let value = |keys: &[&str]| front.and_then(|front| front.find(keys));
+        let (title, publisher, url) =
+            (value(&["title"]), value(&["publisher", "source"]), value(&["url", "link"]));
+        let given = value(&["published", "date"]).and_then(|value| {
+            let day = parse_day(&value, publication);
+            if day.is_none() {
+                notices.push(Notice::new(
+                    "read.date-unreadable",
+                    format!("the publication date {value:?} names no day"),
+                ));
+            }
+            day
+        });
+        let known = Known { title: title.as_deref(), publisher: publisher.as_deref(), url: url.as_deref() };
+        let layout = lay_out(self.body, known, publication);
+        let mut text = Text::with_map(self.body, self.runs.into_map());
+        layout.apply(&mut text);
+        let title_span = layout.title.as_ref().and_then(|range| text.span(range.start, range.end));
+        let language = value(&["language", "lang"]).or_else(|| find_language(self.body, publication));
+        let published = best_day([
+            (given, DateBasis::Given),
+            (None, DateBasis::Metadata),
+            (layout.day, DateBasis::Printed),
+            (url.as_deref().and_then(super::dates::find_day_in_address), DateBasis::Address),
+        ]);
+        let draft = Draft {
+            external_id: value(&["id"]),
+            ordinal: self.ordinal,
+            title: title.or_else(|| title_span.map(|span| tidy(text.cut(span)))),
+            title_span,
+            publisher: publisher.or(layout.publisher),
+            byline: value(&["byline", "author"]).or(layout.byline),
+            published,
+            language,
+            url,
+            raw_sha256: self.raw_sha256,
+            text,
+            notices,
+        };
+        draft.into_report(self.name)
+    }
+}
+
+/// Turns all line breaks into `\n`, so that an empty line is one everywhere.
+fn with_plain_line_breaks(text: String, runs: Runs) -> (String, Runs) {
+    if !text.contains('\r') {
+        return (text, runs);
+    }
+    let mut plain = String::with_capacity(text.len());
+    let mut above = Runs::default();
+    let mut at = 0;
+    while at < text.len() {
+        let stretch = text[at..].find('\r').unwrap_or(text.len() - at);
+        above.push(plain.len(), stretch, at as u64, stretch);
+        plain.push_str(&text[at..at + stretch]);
+        at += stretch;
+        if at < text.len() {
+            let width = if text[at..].starts_with("\r\n") { 2 } else { 1 };
+            above.push(plain.len(), 1, at as u64, width);
+            plain.push('\n');
+            at += width;
+        }
+    }
+    (plain, above.through(&runs))
+}
+
+/// The `key: value` lines between two `---` lines at the head of a Markdown file.
+struct FrontMatter {
+    values: Vec<(String, String)>,
+    body_start: usize,
+}
+
+impl FrontMatter {
+    fn find(&self, keys: &[&str]) -> Option<String> {
+        let found = keys.iter().find_map(|key| self.values.iter().find(|(own, _)| own == key));
+        found.map(|(_, value)| value.clone()).filter(|value| !value.is_empty())
+    }
+}
+
+fn find_front_matter(name: &str, text: &str) -> Option<FrontMatter> {
+    let is_markdown = [".md", ".markdown"].iter().any(|end| name.to_ascii_lowercase().ends_with(end));
+    let rest = text.strip_prefix("---\n").filter(|_| is_markdown)?;
+    let close = rest
+        .find("\n---\n")
+        .map(|at| (at, at + 5))
+        .or_else(|| rest.strip_suffix("\n---").map(|inner| (inner.len(), rest.len())))?;
+    let mut values = Vec::new();
+    for line in rest[..close.0].lines() {
+        let Some((key, value)) = line.split_once(':') else { continue };
+        let value = value.trim();
+        let quoted = value.len() >= 2
+            && (value.starts_with('"') && value.ends_with('"')
+                || value.starts_with('\'') && value.ends_with('\''));
+        let value = if quoted { &value[1..value.len() - 1] } else { value };
+        values.push((fold_key(key), tidy(value)));
+    }
+    Some(FrontMatter { values, body_start: 4 + close.1 })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::publication;
+    use super::*;
+    use jiff::civil::date;
+    use recount_model::ZoneKind;
+
+    fn read(name: &str, text: &str) -> Vec<Report> {
+        read_text(name, text.as_bytes(), publication()).reports
+    }
+
+    const BODY: &str = "Shells fell on the town on Monday and killed two people, a local official said.";
+
+    #[test]
+    fn credits_of_each_report_in_a_digest_are_its_own() {
+        let text = format!(
+            "Shells fall on the town\n\nBy on the ground reporter Jane Example\nSource: One\u{a0}News\n{BODY}\n\n\n\n\n\
+             Second report of the day\n\nExample News\n{BODY}\n"
+        );
+        let reports = read("digest.txt", &text);
+        let seen: Vec<_> = reports
+            .iter()
+            .map(|report| (report.title.as_deref(), report.publisher.as_deref(), report.byline.as_deref()))
+            .collect();
+        assert_eq!(
+            seen[0],
+            (Some("Shells fall on the town"), Some("One News"), Some("on the ground reporter Jane Example"))
+        );
+        assert_eq!(seen[1], (Some("Second report of the day"), Some("Example News"), None));
+        assert_ne!(reports[0].id, reports[1].id);
+        let second = &reports[1];
+        assert_eq!(second.text.cut(second.title_span.unwrap()), "Second report of the day");
+        let raw = second.text.offset_map().raw_range(second.title_span.unwrap()).unwrap();
+        assert_eq!(&text[raw.start as usize..raw.end as usize], "Second report of the day");
+        assert_eq!(second.text.zone_at(second.text.as_str().find("Example News").unwrap()), ZoneKind::Credit);
+    }
+
+    #[test]
+    fn carriage_returns_become_line_breaks_and_offsets_hold() {
+        let text = "A headline of words\r\n\r\nShells fell on the town and two people died, he said.\r\n";
+        let reports = read("a.txt", text);
+        assert!(!reports[0].text.as_str().contains('\r'));
+        let start = reports[0].text.as_str().find("Shells").unwrap();
+        let raw =
+            reports[0].text.offset_map().raw_range(reports[0].text.span(start, start + 6).unwrap()).unwrap();
+        assert_eq!(&text[raw.start as usize..raw.end as usize], "Shells");
+    }
+
+    #[test]
+    fn a_comment_form_is_one_zone_to_the_end() {
+        let text = format!(
+            "A headline of words\n\n{BODY}\n\n{BODY}\n\n0 replies\n\nLeave a Reply\n\nYour email address will not be published.\n\nOther picture\n"
+        );
+        let report = &read("a.txt", &text)[0];
+        let body = report.text.as_str();
+        let furniture: Vec<_> =
+            report.text.zones().iter().filter(|zone| zone.kind == ZoneKind::Furniture).collect();
+        assert_eq!(furniture.len(), 1, "{furniture:?}");
+        assert!(body[furniture[0].span.range()].starts_with("0 replies"));
+        assert_eq!(furniture[0].span.end(), body.len());
+    }
+
+    #[test]
+    fn front_matter_is_given_and_the_text_starts_below_it() {
+        let text = format!(
+            "---\ntitle: \"Shells: the town\"\npublisher: Example News\npublished: 2021-05-03\n---\n\n# Shells: the town\n\n{BODY}\n"
+        );
+        let report = &read("report.md", &text)[0];
+        assert_eq!(report.title.as_deref(), Some("Shells: the town"));
+        assert_eq!(
+            report.published.map(|published| (published.on, published.basis)),
+            Some((date(2021, 5, 3), DateBasis::Given))
+        );
+        assert_eq!(report.text.cut(report.title_span.unwrap()), "Shells: the town");
+        assert!(!report.text.as_str().contains("publisher"));
+    }
+
+    #[test]
+    fn a_site_name_behind_the_headline_is_the_publisher() {
+        let report = &read(
+            "a.txt",
+            &format!("Army moves fighters out of the town? | 21st Example\u{a0}Wire\n\n{BODY}\n"),
+        )[0];
+        assert_eq!(report.title.as_deref(), Some("Army moves fighters out of the town?"));
+        assert_eq!(report.publisher.as_deref(), Some("21st Example Wire"));
+    }
+
+    #[test]
+    fn a_date_line_above_the_headline_gives_the_day() {
+        let report = &read(
+            "a.txt",
+            &format!(
+                "Date :Monday, January 4th, 2016 | Time : 22:03 |ID: 7 | Print\n\nShells fall on the town\n\n{BODY}\n"
+            ),
+        )[0];
+        assert_eq!(
+            report.published.map(|published| (published.on, published.basis)),
+            Some((date(2016, 1, 4), DateBasis::Printed))
+        );
+        assert_eq!(report.title.as_deref(), Some("Shells fall on the town"));
+        assert_eq!(report.text.zone_at(0), ZoneKind::Credit);
+    }
+}

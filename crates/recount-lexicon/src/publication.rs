@@ -108,7 +108,7 @@ pub struct Publication {
     starts: HashMap<String, Vec<(String, usize)>>,
     contains: Option<AhoCorasick>,
     contains_entry: Vec<usize>,
-    words: HashMap<(Role, String), Option<u8>>,
+    words: HashMap<Role, HashMap<String, Option<u8>>>,
     classes: HashMap<Role, HashSet<String>>,
     longest: usize,
 }
@@ -149,7 +149,7 @@ impl Publication {
                             this.classes.entry(entry.role).or_default().insert(folded);
                         }
                         role => {
-                            this.words.insert((role, folded), entry.number);
+                            this.words.entry(role).or_default().insert(folded, entry.number);
                         }
                     },
                 }
@@ -198,17 +198,29 @@ impl Publication {
 
     /// The month a word names.
     pub fn find_month(&self, word: &str) -> Option<u8> {
-        self.words.get(&(Role::Month, fold(word))).copied().flatten()
+        self.find_word(Role::Month, word).flatten()
     }
 
     /// Whether a word has a role ([`Role::Weekday`], [`Role::ShareWord`], [`Role::StopWord`]).
     pub fn is_word(&self, role: Role, word: &str) -> bool {
-        self.words.contains_key(&(role, fold(word)))
+        self.find_word(role, word).is_some()
     }
 
-    /// All words of a role, for callers that keep their own table.
-    pub fn words_of(&self, role: Role) -> impl Iterator<Item = &str> {
-        self.words.keys().filter(move |(of, _)| *of == role).map(|(_, word)| word.as_str())
+    fn find_word(&self, role: Role, word: &str) -> Option<Option<u8>> {
+        let words = self.words.get(&role)?;
+        // Asked for every word of a report, so plain words are folded on the stack.
+        let mut small = [0u8; 16];
+        if let Some(small) = small.get_mut(..word.len()).filter(|_| word.is_ascii()) {
+            small.copy_from_slice(word.as_bytes());
+            small.make_ascii_lowercase();
+            return words.get(std::str::from_utf8(small).ok()?).copied();
+        }
+        words.get(&fold(word)).copied()
+    }
+
+    /// Lines with more characters than this match no entry.
+    pub fn longest(&self) -> usize {
+        self.longest
     }
 
     /// Whether a class or id attribute holds a word of a role.
@@ -295,7 +307,11 @@ pub fn fold(line: &str) -> String {
         c if c.is_ascii() => c.to_ascii_lowercase(),
         c => c.to_lowercase().next().unwrap_or(c),
     };
-    line.trim().chars().map(one).collect()
+    let line = line.trim();
+    if line.is_ascii() {
+        return line.chars().map(|c| if c.is_ascii_whitespace() { ' ' } else { c.to_ascii_lowercase() }).collect();
+    }
+    line.chars().map(one).collect()
 }
 
 /// The line without what pages put around a phrase.

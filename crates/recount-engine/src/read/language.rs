@@ -50,7 +50,7 @@ pub fn find_language(text: &str, publication: &Publication) -> Option<String> {
 /// script a few of them ("in", "an", "was") reach about 8.
 fn has_english_share(text: &str, publication: &Publication) -> bool {
     let (mut words, mut stops) = (0usize, 0usize);
-    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(400) {
+    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(150) {
         words += 1;
         stops += usize::from(word.len() <= 7 && word.is_ascii() && publication.is_word(Role::StopWord, word));
     }

@@ -54,7 +54,7 @@ pub(super) fn cut_lines<'t, 'p>(text: &'t str, publication: &'p Publication) -> 
         } else {
             let start = at + (raw.len() - raw.trim_start().len());
             let length = words.chars().count();
-            let hit = (length <= LOOKED_UP).then(|| publication.find_line(&fold(words))).flatten();
+            let hit = (length <= publication.longest()).then(|| publication.find_line(&fold(words))).flatten();
             let range = start..start + words.len();
             let is_running = is_running(words, length);
             lines.push(Line { range, words, length, blanks_before: blanks, hit, is_running });
@@ -64,9 +64,6 @@ pub(super) fn cut_lines<'t, 'p>(text: &'t str, publication: &'p Publication) -> 
     }
     lines
 }
-
-/// Longer lines are running text; no page furniture of this length was seen that is worth the look-up.
-const LOOKED_UP: usize = 420;
 
 /// Whether a line reads as sentences and not as a title or a menu.
 ///
@@ -79,7 +76,7 @@ fn is_running(words: &str, length: usize) -> bool {
     let end = words.trim_end_matches(|c: char| {
         c.is_whitespace() || matches!(c, '"' | '\'' | '”' | '’' | '»' | ')' | ']' | '*')
     });
-    if end.ends_with("...") || end.ends_with(" .") {
+    if end.ends_with("...") || (end.ends_with(" .") && length < 150) {
         return false;
     }
     match end.chars().next_back() {

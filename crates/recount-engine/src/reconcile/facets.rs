@@ -123,7 +123,9 @@ impl PlaceFacet {
         let resolved = matches!(place.grade, Grade::Resolved | Grade::Probable);
         let key = |name: &str| name_key(name, &matching.names);
         let admin1 = place.admin1.as_deref().and_then(key).map(|key| key.letters);
-        let within = place.within.iter().filter_map(|name| key(name)).map(|key| key.letters);
+        // An area is known by its letters and by its sound; the two kinds of hash do not meet by chance.
+        let within = place.within.iter().filter_map(|name| key(name));
+        let within = within.flat_map(|key| std::iter::once(key.letters).chain(key.sound));
         Self {
             name: place.name.clone(),
             key: key(place.gazetteer_name.as_deref().filter(|_| resolved).unwrap_or(&place.name)),

@@ -45,7 +45,7 @@ weights!(
 );
 weights!(
     /// Without one of these grounds no total is enough.
-    Grounds { day_span, figures_undated, figures_unresolved, figures_dated, wide_span }
+    Grounds { day_span, figures_undated, figures_unresolved, figures_news, figures_dated, wide_span }
 );
 
 /// Weights of kinds, and which kinds go together.
@@ -81,6 +81,8 @@ impl KindWeights {
 pub struct NameRules {
     /// Words before a name that are no part of it.
     pub articles: BTreeSet<String>,
+    /// Words of kind ("village"), dropped where anything else is left.
+    pub kinds: BTreeSet<String>,
     /// Marks that vanish instead of separating words.
     pub apostrophes: String,
     /// Letters that spellings disagree on.
@@ -141,6 +143,7 @@ struct MatchingFile {
 #[serde(deny_unknown_fields)]
 struct NamesTable {
     articles: BTreeSet<String>,
+    kinds: BTreeSet<String>,
     apostrophes: String,
     unsounded: String,
     sound_floor: usize,
@@ -212,6 +215,7 @@ impl Matching {
             common: names.common.split_whitespace().map(str::to_owned).collect(),
             names: NameRules {
                 articles: names.articles,
+                kinds: names.kinds,
                 apostrophes: names.apostrophes,
                 unsounded: names.unsounded,
                 sound_floor: names.sound_floor,

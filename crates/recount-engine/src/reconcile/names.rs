@@ -20,20 +20,28 @@ pub fn fold_name(name: &str, rules: &NameRules) -> Option<String> {
     let kept: String = name.to_lowercase().chars().filter(|letter| !rules.apostrophes.contains(*letter)).collect();
     let words: Vec<&str> =
         kept.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let last = words.len().checked_sub(1)?;
-    let parts = words.iter().enumerate();
-    let folded: String =
-        parts.filter(|(at, word)| *at == last || !rules.articles.contains(**word)).map(|(_, word)| *word).collect();
-    Some(folded)
+    let is_part = |word: &&&str| !rules.articles.contains(**word) && !rules.kinds.contains(**word);
+    let folded: String = words.iter().filter(is_part).copied().collect();
+    // "The Village" and "Al" are names too: if nothing else is left, everything is kept.
+    let folded = if folded.is_empty() { words.concat() } else { folded };
+    (!folded.is_empty()).then_some(folded)
 }
 
 /// The keys of a name; none if it has no letters.
 pub fn name_key(name: &str, rules: &NameRules) -> Option<NameKey> {
     let folded = fold_name(name, rules)?;
     let mut consonants = String::new();
-    for letter in folded.chars().filter(|letter| !rules.unsounded.contains(*letter)) {
-        if !consonants.ends_with(letter) {
-            consonants.push(letter);
+    for (at, letter) in folded.chars().enumerate() {
+        // The first letter is heard even where it is a vowel, but which vowel it is differs.
+        let heard = if !rules.unsounded.contains(letter) {
+            letter
+        } else if at == 0 {
+            rules.unsounded.chars().next().unwrap_or(letter)
+        } else {
+            continue;
+        };
+        if !consonants.ends_with(heard) {
+            consonants.push(heard);
         }
     }
     // A last "h" is the Arabic feminine ending, which half of the spellings drop.
@@ -89,9 +97,11 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_is_only_an_article_keeps_it() {
+    fn an_article_or_a_word_of_kind_is_dropped_unless_nothing_else_is_left() {
         let rules = Matching::built_in().unwrap().names;
         assert_eq!(fold_name("Al", &rules).as_deref(), Some("al"));
         assert_eq!(fold_name("--", &rules), None);
+        assert_eq!(fold_name("Hajin village", &rules), fold_name("Hajin", &rules));
+        assert_eq!(fold_name("Village", &rules).as_deref(), Some("village"));
     }
 }

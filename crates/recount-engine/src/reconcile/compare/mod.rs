@@ -72,6 +72,7 @@ struct Findings {
     widest_days: i32,
     shared_place: bool,
     same_name: bool,
+    published_together: bool,
     figures: f64,
 }
 
@@ -131,6 +132,10 @@ fn ground(findings: &Findings, matching: &Matching) -> Option<&'static str> {
     let grounds = &matching.grounds;
     if findings.shared_day {
         return Some("a shared day");
+    }
+    let near_news = findings.published_together && findings.figures >= grounds.figures_news;
+    if near_news && (findings.shared_place || findings.same_name) {
+        return Some("a shared place and agreeing figures in the news of the same days");
     }
     if findings.same_name && findings.figures >= grounds.figures_unresolved {
         return Some("a place of the same name and rare agreeing figures");

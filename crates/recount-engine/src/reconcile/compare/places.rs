@@ -131,7 +131,7 @@ fn relate(a: &PlaceFacet, b: &PlaceFacet, matching: &Matching) -> Relation {
         }
     }
     let area_of = |area: &PlaceFacet, other: &PlaceFacet| {
-        area.is_area() && area.key.is_some_and(|key| other.areas.contains(&key.letters))
+        area.key.is_some_and(|key| other.areas.contains(&key.letters) || key.sound.is_some_and(|s| other.areas.contains(&s)))
     };
     if area_of(a, b) || area_of(b, a) {
         return Relation::Area;

@@ -76,41 +76,40 @@ pub(super) fn weigh(a: &Facets, b: &Facets, matching: &Matching, tally: &mut Tal
         (Time::Unknown, _) | (_, Time::Unknown) => {}
         (Time::Weekday(_), Time::Partial(..)) | (Time::Partial(..), Time::Weekday(_)) => {}
     }
-    weigh_publication(a, b, matching, tally);
+    findings.published_together = weigh_publication(a, b, matching, tally);
 }
 
-/// Publication days speak only where a claim has no day of its own.
-fn weigh_publication(a: &Facets, b: &Facets, matching: &Matching, tally: &mut Tally) {
+/// Publication days speak only where a claim has no day of its own. Returns whether both are news of the same days.
+fn weigh_publication(a: &Facets, b: &Facets, matching: &Matching, tally: &mut Tally) -> bool {
     let weights = &matching.time;
+    let both_news = a.role == Role::News && b.role == Role::News;
     for (dated, other) in [(a, b), (b, a)] {
-        let (Time::Days(first, _), Some(published)) = (dated.time, other.published) else { continue };
+        let (Time::Days(first, last), Some(published)) = (dated.time, other.published) else { continue };
+        if other.time != Time::Unknown {
+            continue;
+        }
         // One day is left for time zones.
-        if other.time == Time::Unknown && published + 1 < first {
+        if published + 1 < first {
             tally.add("published", weights.published_before, || "one was published before it happened".to_owned());
             tally.forbid("one was published before the other's happening");
-            return;
+            return false;
         }
-        if other.time == Time::Unknown && other.role == Role::News && dated.role == Role::News {
-            weigh_gap(published - first, tally, matching);
-            return;
-        }
+        return both_news && weigh_gap((published - last).max(0), tally, matching);
     }
-    if a.time == Time::Unknown && b.time == Time::Unknown && a.role == Role::News && b.role == Role::News {
-        if let (Some(one), Some(two)) = (a.published, b.published) {
-            weigh_gap((one - two).abs(), tally, matching);
-        }
-    }
+    let published = a.published.zip(b.published).filter(|_| a.time == Time::Unknown && b.time == Time::Unknown);
+    published.is_some_and(|(one, two)| both_news && weigh_gap((one - two).abs(), tally, matching))
 }
 
-fn weigh_gap(days: i32, tally: &mut Tally, matching: &Matching) {
+fn weigh_gap(days: i32, tally: &mut Tally, matching: &Matching) -> bool {
     let weights = &matching.time;
     let weight = match days {
         ..=2 => weights.published_together,
-        3..=14 => return,
+        3..=14 => return false,
         15..=60 => weights.published_apart,
         _ => weights.published_far,
     };
-    tally.add("published", weight, || format!("news, {} days between the reports or between report and day", days.max(0)));
+    tally.add("published", weight, || format!("both are news, {days} days apart by the day of publication"));
+    days <= 2
 }
 
 /// Whether the times of two claims cannot be one happening; one day apart still can.

@@ -59,6 +59,56 @@ fn osa<T: PartialEq>(a: &[T], b: &[T]) -> usize {
     usize::from(last[b.len()])
 }
 
+/// One folded name that is compared with many: its letters are laid out once as bit masks.
+///
+/// The distance is the bit-parallel form of the one above (Hyyrö 2003), ten times as fast; keys in other scripts than
+/// Latin, and overlong ones, take the slow way.
+pub(crate) struct Pattern<'a> {
+    key: &'a str,
+    masks: Option<Box<[u64; 128]>>,
+}
+
+impl<'a> Pattern<'a> {
+    pub(crate) fn new(key: &'a str) -> Self {
+        let fits = key.is_ascii() && !key.is_empty() && key.len() < LONGEST;
+        let masks = fits.then(|| {
+            let mut masks = Box::new([0u64; 128]);
+            for (place, byte) in key.bytes().enumerate() {
+                masks[usize::from(byte & 127)] |= 1 << place;
+            }
+            masks
+        });
+        Self { key, masks }
+    }
+
+    /// The same as [`similarity`].
+    pub(crate) fn similarity(&self, other: &str) -> f32 {
+        if self.key == other {
+            return 1.0;
+        }
+        let Some(masks) = self.masks.as_deref().filter(|_| other.is_ascii() && other.len() <= LONGEST) else {
+            return similarity(self.key, other);
+        };
+        let mut distance = self.key.len();
+        let last = 1u64 << (distance - 1);
+        let (mut diagonal, mut rises, mut falls, mut before) = (0u64, !0u64, 0u64, 0u64);
+        for byte in other.bytes() {
+            let here = masks[usize::from(byte & 127)];
+            let swapped = ((!diagonal & here) << 1) & before;
+            diagonal = ((here & rises).wrapping_add(rises) ^ rises) | here | falls | swapped;
+            let right = falls | !(diagonal | rises);
+            let left = diagonal & rises;
+            distance += usize::from(right & last != 0);
+            distance -= usize::from(left & last != 0);
+            let right = (right << 1) | 1;
+            rises = (left << 1) | !(diagonal | right);
+            falls = right & diagonal;
+            before = here;
+        }
+        1.0 - distance as f32 / self.key.len().max(other.len()) as f32
+    }
+}
+
 /// Accepts keys whose part before the zero byte is exactly one edit away from a skeleton.
 ///
 /// Bit `i` of a state means "the first `i` bytes of the skeleton are consumed". Three sets are kept: no edit yet, one
@@ -162,6 +212,29 @@ mod tests {
         }
         for key in ["dr", "zrdr", "drzrmm", "mmzr"] {
             assert!(!accepts("drzr", key), "{key}");
+        }
+    }
+
+    #[test]
+    fn the_fast_comparison_agrees_with_the_plain_one() {
+        let keys = [
+            "dairzur",
+            "dairizaur",
+            "musul",
+            "muslu",
+            "a",
+            "halab",
+            "halba",
+            "xanSaixun",
+            "bukamal",
+            "bkmal",
+            "aleb",
+        ];
+        for one in keys {
+            for other in keys {
+                let (fast, plain) = (Pattern::new(one).similarity(other), similarity(one, other));
+                assert!((fast - plain).abs() < 1e-6, "{one} {other}: {fast} {plain}");
+            }
         }
     }
 

@@ -2,7 +2,7 @@
 
 use fst::raw::{CompiledAddr, Fst};
 
-use crate::fold::{Piece, append_piece, fold_word};
+use crate::fold::{Piece, append_token};
 use crate::gazetteer::Gazetteer;
 use crate::index::{Index, Record};
 use crate::kind::FeatureKind;
@@ -77,18 +77,17 @@ impl Gazetteer {
         let mut walkers: Vec<Option<Walker>> =
             self.layers.iter().map(|layer| Some(Walker::new(layer.index.plain().as_fst()))).collect();
         let mut best: Option<(usize, Vec<Option<u64>>)> = None;
-        let (mut word, mut key, mut alive) = (String::new(), String::new(), !walkers.is_empty());
+        let (mut key, mut alive) = (String::with_capacity(32), !walkers.is_empty());
         for (place, token) in words.iter().take(MOST_WORDS * 2).enumerate() {
             if !alive {
                 break;
             }
-            match fold_word(token, &mut word) {
-                Piece::Joiner if !key.is_empty() => continue,
+            let before = key.len();
+            match append_token(&mut key, token) {
+                Piece::Joiner if before > 0 => continue,
                 Piece::Joiner | Piece::Stop => break,
                 Piece::Word => {}
             }
-            let before = key.len();
-            append_piece(&mut key, &word);
             let added = &key.as_bytes()[before..];
             alive = false;
             let mut any = false;

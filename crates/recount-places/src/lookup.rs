@@ -1,6 +1,6 @@
 //! Finds places by name: exact first, then by sound, then one slip away.
 
-use crate::edit::similarity;
+use crate::edit::Pattern;
 use crate::fold::{Fold, fold};
 use crate::gazetteer::{Gazetteer, PlaceRef};
 
@@ -14,8 +14,9 @@ const KEYED: f32 = 0.99;
 const VARIANT: f32 = 0.96;
 /// One word standing for a longer name.
 const WORD: f32 = 0.88;
-/// The shortest skeleton that may be one edit off; with two consonants everything is.
-const SHORTEST_FUZZY: usize = 3;
+/// The shortest skeleton that may be one edit off: names with fewer consonants are too short for one edit to leave them
+/// alike enough for an answer.
+const SHORTEST_FUZZY: usize = 4;
 
 /// How a name was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -64,6 +65,8 @@ impl Gazetteer {
 
     pub(crate) fn lookup_folded(&self, folded: &Fold) -> Vec<NameMatch> {
         let mut found = Found::default();
+        let patterns: Vec<Pattern<'_>> =
+            folded.sounds.iter().map(|sound| Pattern::new(&sound.vfold)).collect();
         for (number, layer) in self.layers.iter().enumerate() {
             for (key, similarity) in [(&folded.plain, 1.0), (&folded.core, 1.0)] {
                 if let Some(name) = layer.index.plain().get(key) {
@@ -73,36 +76,36 @@ impl Gazetteer {
                     break;
                 }
             }
-            for (place, sound) in folded.sounds.iter().enumerate() {
+            for (place, (sound, pattern)) in folded.sounds.iter().zip(&patterns).enumerate() {
                 let factor = if place == 0 { KEYED } else { VARIANT };
                 layer.index.sounding(&sound.skeleton, |vfold, name| {
-                    if let Some(alike) = alike(&sound.vfold, vfold, factor) {
+                    if let Some(alike) = alike(pattern, sound.vfold.len(), vfold, factor) {
                         found.add(layer, number, name, alike, Matched::Sound);
                     }
                 });
             }
         }
         if found.best < GOOD {
-            self.look_further(folded, &mut found);
+            self.look_further(folded, &patterns, &mut found);
         }
         found.into_places()
     }
 
-    fn look_further(&self, folded: &Fold, found: &mut Found) {
+    fn look_further(&self, folded: &Fold, patterns: &[Pattern<'_>], found: &mut Found) {
         let one_word = !folded.core.contains(' ');
         for (number, layer) in self.layers.iter().enumerate() {
-            for (place, sound) in folded.sounds.iter().enumerate() {
+            for (place, (sound, pattern)) in folded.sounds.iter().zip(patterns).enumerate() {
                 let factor = if place == 0 { KEYED } else { VARIANT };
                 if sound.skeleton.chars().count() >= SHORTEST_FUZZY {
                     layer.index.nearly_sounding(&sound.skeleton, |vfold, name| {
-                        if let Some(alike) = alike(&sound.vfold, vfold, factor) {
+                        if let Some(alike) = alike(pattern, sound.vfold.len(), vfold, factor) {
                             found.add(layer, number, name, alike, Matched::Fuzzy);
                         }
                     });
                 }
                 if one_word && sound.vfold.len() > 3 {
                     layer.index.containing(&sound.skeleton, |vfold, name| {
-                        if let Some(alike) = alike(&sound.vfold, vfold, factor * WORD) {
+                        if let Some(alike) = alike(pattern, sound.vfold.len(), vfold, factor * WORD) {
                             found.add(layer, number, name, alike, Matched::Word);
                         }
                     });
@@ -112,13 +115,13 @@ impl Gazetteer {
     }
 }
 
-fn alike(query: &str, name: &str, factor: f32) -> Option<f32> {
+fn alike(query: &Pattern<'_>, length: usize, name: &str, factor: f32) -> Option<f32> {
     // Lengths alone bound the similarity; most names of a common skeleton end here.
-    let (short, long) = (query.len().min(name.len()), query.len().max(name.len()));
+    let (short, long) = (length.min(name.len()), length.max(name.len()));
     if (short as f32) < LEAST * long as f32 {
         return None;
     }
-    let alike = similarity(query, name) * factor;
+    let alike = query.similarity(name) * factor;
     (alike >= LEAST).then_some(alike)
 }
 

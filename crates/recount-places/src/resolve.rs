@@ -64,8 +64,8 @@ pub fn resolve(gazetteer: &Gazetteer, context: &Context, queries: &[PlaceQuery])
     let areas: Vec<Vec<String>> = (0..names.len()).map(|name| area_keys(gazetteer, &names, name)).collect();
     let mut anchors = first_anchors(context, &names, &countries);
     for _ in 0..2 {
-        for number in 0..names.len() {
-            rescore(gazetteer, &mut names, number, &anchors, &countries, &areas[number]);
+        for (number, areas) in areas.iter().enumerate() {
+            rescore(gazetteer, &mut names, number, &anchors, &countries, areas);
         }
         anchors = context_anchor(context).collect();
         anchors.extend(names.iter().filter_map(|name| {

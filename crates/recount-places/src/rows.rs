@@ -69,7 +69,8 @@ impl Columns {
             return Err("no name".to_owned());
         }
         let cc = at(self.cc);
-        if !cc.is_empty() && !(cc.len() == 2 && cc.bytes().all(|byte| byte.is_ascii_alphabetic())) {
+        let two_letters = cc.len() == 2 && cc.bytes().all(|byte| byte.is_ascii_alphabetic());
+        if !(cc.is_empty() || two_letters) {
             return Err(format!("`{cc}` is not a two-letter country code"));
         }
         let population = at(self.population);

@@ -13,7 +13,7 @@ mod tables;
 pub use plain::plain;
 pub use sound::{skeleton, vfold};
 
-pub(crate) use plain::{Piece, append_piece, fold_word};
+pub(crate) use plain::{Piece, append_token};
 pub(crate) use tables::{digest, feature_kind};
 
 use crate::kind::TypeHint;

@@ -7,11 +7,17 @@ use super::tables::tables;
 
 /// Folds a name to lower-case tokens joined by single spaces.
 ///
-/// Words in Arabic script lose their article and are joined without spaces, because both vary freely there:
-/// "دير الزور" and "ديرالزور" are one name.
+/// Words in Arabic script are joined without spaces and lose the article at the beginning, because both vary freely
+/// there: "دير الزور" and "ديرالزور" are one name, "الرقة" and "رقة" another.
 #[must_use]
 pub fn plain(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
+    append(name, &mut out);
+    out
+}
+
+/// Folds a name and joins it to the key so far.
+fn append(name: &str, out: &mut String) {
     let mut word = String::new();
     let name = without_possessive(name);
     if name.is_ascii() {
@@ -19,16 +25,15 @@ pub fn plain(name: &str) -> String {
             if byte.is_ascii_alphanumeric() {
                 word.push(byte.to_ascii_lowercase() as char);
             } else if byte != b'\'' && byte != b'`' {
-                flush(&mut word, &mut out);
+                flush(&mut word, out);
             }
         }
     } else {
         for character in name.chars() {
-            fold_character(character, &mut word, &mut |word| flush(word, &mut out));
+            fold_character(character, &mut word, &mut |word| flush(word, out));
         }
     }
-    flush(&mut word, &mut out);
-    out
+    flush(&mut word, out);
 }
 
 /// "Douma" of "Douma's": only at the end, because inside a name the letter belongs to it.
@@ -47,13 +52,16 @@ fn flush(word: &mut String, out: &mut String) {
 }
 
 /// Joins one folded word to the key so far.
-pub(crate) fn append_piece(out: &mut String, word: &str) {
+fn append_piece(out: &mut String, word: &str) {
     if is_arabic(word) {
-        let bare = without_arabic_article(word);
-        if !out.is_empty() && !out.chars().next_back().is_some_and(is_arabic_letter) {
-            out.push(' ');
+        if out.chars().next_back().is_some_and(is_arabic_letter) {
+            out.push_str(word);
+        } else {
+            if !out.is_empty() {
+                out.push(' ');
+            }
+            out.push_str(without_arabic_article(word));
         }
-        out.push_str(bare);
     } else {
         if !out.is_empty() {
             out.push(' ');
@@ -65,7 +73,7 @@ pub(crate) fn append_piece(out: &mut String, word: &str) {
 /// What one token of a text is to a name.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Piece {
-    /// It holds letters or digits; the folded form is in the buffer.
+    /// It holds letters or digits and was joined to the key.
     Word,
     /// A hyphen or apostrophe alone: it joins what stands on both sides.
     Joiner,
@@ -73,16 +81,20 @@ pub(crate) enum Piece {
     Stop,
 }
 
-/// Folds one token of a text into a buffer; inner hyphens become spaces.
-pub(crate) fn fold_word(token: &str, into: &mut String) -> Piece {
-    into.clear();
+/// Joins one token of a text to the plain key of the tokens before it, so that the key always equals [`plain`] of all.
+pub(crate) fn append_token(key: &mut String, token: &str) -> Piece {
+    let before = key.len();
     if token.bytes().all(|byte| byte.is_ascii_alphanumeric()) && !token.is_empty() {
-        into.push_str(token);
-        into.make_ascii_lowercase();
+        if before > 0 {
+            key.push(' ');
+        }
+        let start = key.len();
+        key.push_str(token);
+        key[start..].make_ascii_lowercase();
         return Piece::Word;
     }
-    into.push_str(&plain(token));
-    if !into.is_empty() {
+    append(token, key);
+    if key.len() > before {
         Piece::Word
     } else if token.chars().all(|c| matches!(c, '-' | '‐' | '‑' | '–') || tables().apostrophes.contains(&c))
     {

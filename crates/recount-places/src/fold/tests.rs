@@ -20,7 +20,7 @@ fn plain_forgives_case_marks_apostrophes_and_punctuation() {
 #[test]
 fn arabic_script_forgives_hamza_marks_article_and_spaces() {
     assert_eq!(plain("دير الزور"), plain("دَير الزّور"));
-    assert_eq!(plain("دير الزور"), plain("ديرالزور").replace("ال", ""));
+    assert_eq!(plain("دير الزور"), plain("ديرالزور"));
     assert_eq!(plain("إدلب"), plain("ادلب"));
     assert_eq!(plain("الرقة"), plain("رقه"));
     assert_eq!(plain("کرکوک"), plain("كركوك"));

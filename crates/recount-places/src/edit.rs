@@ -109,44 +109,84 @@ impl<'a> Pattern<'a> {
     }
 }
 
-/// Accepts keys whose part before the zero byte is exactly one edit away from a skeleton.
+/// Accepts keys `skeleton NUL vfold` whose skeleton is one edit away and whose `vfold` is at most two.
 ///
-/// Bit `i` of a state means "the first `i` bytes of the skeleton are consumed". Three sets are kept: no edit yet, one
-/// edit made, and one half of a swap seen. A skeleton has at most 31 bytes; longer ones are cut, which only widens
-/// what is nominated.
-pub(crate) struct OneEdit<'a> {
-    skeleton: &'a [u8],
+/// Bit `i` of a state means "the first `i` letters are consumed". Both parts are simulated together with the walk of
+/// the map, so whole branches of hopeless names are never visited. A skeleton has at most 30 letters; longer ones are
+/// cut, which only widens what is nominated.
+pub(crate) struct OneEdit {
+    masks: Box<[u32; 128]>,
+    end: u32,
+    /// The deciding key, where it is compared as bytes.
+    vfold: Option<(Box<[u64; 128]>, u64)>,
 }
 
 #[derive(Clone, Copy)]
 pub(crate) enum Reach {
-    Inside {
+    /// Before the zero byte: no edit yet, one edit made, one half of a swap seen.
+    Skeleton {
         exact: u32,
         edited: u32,
         swapping: u32,
     },
-    /// Past the zero byte: everything that follows is accepted.
-    Matched,
+    /// Behind it: with no, one and two edits.
+    Name([u64; 3]),
+    /// Behind it, without a key to compare.
+    Any,
     Dead,
 }
 
-impl<'a> OneEdit<'a> {
-    pub(crate) fn new(skeleton: &'a str) -> Self {
-        let bytes = skeleton.as_bytes();
-        Self { skeleton: &bytes[..bytes.len().min(30)] }
+impl OneEdit {
+    pub(crate) fn new(skeleton: &str, pattern: &Pattern<'_>) -> Self {
+        let (mut masks, mut end) = (Box::new([0; 128]), 1);
+        for byte in skeleton.bytes().take(30) {
+            masks[usize::from(byte & 127)] |= end;
+            end <<= 1;
+        }
+        let vfold = pattern.masks.clone().map(|masks| (masks, 1u64 << pattern.key.len()));
+        Self { masks, end, vfold }
+    }
+
+    fn accept_skeleton(&self, (exact, edited, swapping): (u32, u32, u32), byte: u8) -> Reach {
+        if byte == 0 {
+            return match &self.vfold {
+                _ if edited & self.end == 0 => Reach::Dead,
+                // The first letters may be deleted at once.
+                Some(_) => Reach::Name([1, 3, 7]),
+                None => Reach::Any,
+            };
+        }
+        // Bytes of other scripts share masks with ASCII, which only nominates more.
+        let here = self.masks[usize::from(byte & 127)];
+        let mask = self.end | (self.end - 1);
+        let exact_after = ((exact & here) << 1) & mask;
+        let edited_after = ((edited & here) << 1) // the letter fits after the edit
+            | exact // the byte is inserted
+            | (exact << 1) // the byte replaces a letter
+            | (exact_after << 1) // the following letter of the skeleton is left out
+            | ((swapping & here) << 2); // the second half of a swap
+        let edited = edited_after & mask;
+        let swapping = exact & (here >> 1);
+        if exact_after | edited | swapping == 0 {
+            return Reach::Dead;
+        }
+        Reach::Skeleton { exact: exact_after, edited, swapping }
     }
 }
 
-impl Automaton for OneEdit<'_> {
+impl Automaton for OneEdit {
     type State = Reach;
 
     fn start(&self) -> Reach {
-        // Deleting the first byte of the skeleton is an edit that consumes no input.
-        Reach::Inside { exact: 1, edited: 2, swapping: 0 }
+        Reach::Skeleton { exact: 1, edited: 2, swapping: 0 }
     }
 
     fn is_match(&self, state: &Reach) -> bool {
-        matches!(state, Reach::Matched)
+        match (state, &self.vfold) {
+            (Reach::Name(sets), Some((_, end))) => (sets[0] | sets[1] | sets[2]) & end != 0,
+            (Reach::Any, _) => true,
+            _ => false,
+        }
     }
 
     fn can_match(&self, state: &Reach) -> bool {
@@ -154,41 +194,24 @@ impl Automaton for OneEdit<'_> {
     }
 
     fn will_always_match(&self, state: &Reach) -> bool {
-        matches!(state, Reach::Matched)
+        matches!(state, Reach::Any)
     }
 
     fn accept(&self, state: &Reach, byte: u8) -> Reach {
-        let (exact, edited, swapping) = match *state {
-            Reach::Inside { exact, edited, swapping } => (exact, edited, swapping),
+        let sets = match *state {
+            Reach::Skeleton { exact, edited, swapping } => {
+                return self.accept_skeleton((exact, edited, swapping), byte);
+            }
+            Reach::Name(sets) => sets,
             other => return other,
         };
-        let end = 1u32 << self.skeleton.len();
-        if byte == 0 {
-            return if edited & end != 0 { Reach::Matched } else { Reach::Dead };
-        }
-        let (mut here, mut next) = (0u32, 0u32);
-        for (place, &letter) in self.skeleton.iter().enumerate() {
-            if letter == byte {
-                here |= 1 << place;
-                if place > 0 {
-                    next |= 1 << (place - 1);
-                }
-            }
-        }
+        let Some((masks, end)) = &self.vfold else { return Reach::Any };
+        let here = masks[usize::from(byte & 127)];
         let mask = end | (end - 1);
-        let exact_after = (exact & here) << 1;
-        let mut edited_after = (edited & here) << 1; // the letter fits after the edit
-        edited_after |= exact; // the byte is inserted
-        edited_after |= exact << 1; // the byte replaces a letter
-        edited_after |= exact_after << 1; // the following letter of the skeleton is deleted
-        edited_after |= (swapping & here) << 2; // the second half of a swap
-        let swapping_after = exact & next;
-        let reach = Reach::Inside {
-            exact: exact_after & mask,
-            edited: edited_after & mask,
-            swapping: swapping_after,
-        };
-        if (exact_after | edited_after) & mask == 0 && swapping_after == 0 { Reach::Dead } else { reach }
+        let none = (sets[0] & here) << 1 & mask;
+        let one = ((sets[1] & here) << 1 | sets[0] | sets[0] << 1 | none << 1) & mask;
+        let two = ((sets[2] & here) << 1 | sets[1] | sets[1] << 1 | one << 1) & mask;
+        if none | one | two == 0 { Reach::Dead } else { Reach::Name([none, one, two]) }
     }
 }
 
@@ -197,9 +220,13 @@ mod tests {
     use super::*;
 
     fn accepts(skeleton: &str, key: &str) -> bool {
-        let automaton = OneEdit::new(skeleton);
+        accepts_name(skeleton, key, "a", "a")
+    }
+
+    fn accepts_name(skeleton: &str, key: &str, vfold: &str, name: &str) -> bool {
+        let automaton = OneEdit::new(skeleton, &Pattern::new(vfold));
         let mut state = automaton.start();
-        for byte in key.bytes().chain([0]) {
+        for byte in key.bytes().chain([0]).chain(name.bytes()) {
             state = automaton.accept(&state, byte);
         }
         automaton.is_match(&state)
@@ -213,6 +240,13 @@ mod tests {
         for key in ["dr", "zrdr", "drzrmm", "mmzr"] {
             assert!(!accepts("drzr", key), "{key}");
         }
+    }
+
+    #[test]
+    fn the_deciding_key_may_be_two_edits_away_and_no_more() {
+        assert!(accepts_name("drzr", "drz", "dairzur", "dairizu"));
+        assert!(!accepts_name("drzr", "drz", "dairzur", "adirizu"));
+        assert!(!accepts_name("drzr", "drz", "dairzur", "daruzia"));
     }
 
     #[test]

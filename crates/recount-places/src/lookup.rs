@@ -1,6 +1,6 @@
 //! Finds places by name: exact first, then by sound, then one slip away.
 
-use crate::edit::Pattern;
+use crate::edit::{OneEdit, Pattern};
 use crate::fold::{Fold, fold};
 use crate::gazetteer::{Gazetteer, PlaceRef};
 
@@ -97,7 +97,7 @@ impl Gazetteer {
             for (place, (sound, pattern)) in folded.sounds.iter().zip(patterns).enumerate() {
                 let factor = if place == 0 { KEYED } else { VARIANT };
                 if sound.skeleton.chars().count() >= SHORTEST_FUZZY {
-                    layer.index.nearly_sounding(&sound.skeleton, |vfold, name| {
+                    layer.index.nearly_sounding(&OneEdit::new(&sound.skeleton, pattern), |vfold, name| {
                         if let Some(alike) = alike(pattern, sound.vfold.len(), vfold, factor) {
                             found.add(layer, number, name, alike, Matched::Fuzzy);
                         }

@@ -61,7 +61,7 @@ pub fn resolve(gazetteer: &Gazetteer, context: &Context, queries: &[PlaceQuery])
         name.candidates = candidates(gazetteer, &name.folded, name.hint);
     }
     let countries = countries(context, &names);
-    let areas: Vec<Vec<String>> = (0..names.len()).map(|name| area_keys(gazetteer, &names, name)).collect();
+    let areas: Vec<Areas> = (0..names.len()).map(|name| Areas::of(gazetteer, &names, name)).collect();
     let mut anchors = first_anchors(context, &names, &countries);
     for _ in 0..2 {
         for (number, areas) in areas.iter().enumerate() {
@@ -156,20 +156,37 @@ fn country_word(name: &Name) -> Option<&Scored> {
     name.candidates.first().filter(|best| best.kind == FeatureKind::Country && best.parts.name >= 0.95)
 }
 
-/// The folded names under which candidates may give the areas that are linked to a name.
-fn area_keys(gazetteer: &Gazetteer, names: &[Name], name: usize) -> Vec<String> {
-    let mut keys: Vec<String> = Vec::new();
-    for &area in &names[name].within {
-        let area = &names[area];
-        keys.extend(area.folded.sounds.first().map(|sound| sound.vfold.clone()));
-        let areas = area.candidates.iter().filter(|c| c.kind.is_area() && c.parts.name >= 0.9).take(4);
-        for place in areas.filter_map(|candidate| gazetteer.place(candidate.found.place)) {
-            keys.extend(fold(place.name()).sounds.into_iter().next().map(|sound| sound.vfold));
+/// The areas that are linked to a name, as candidates may spell them.
+#[derive(Default)]
+struct Areas {
+    keys: Vec<String>,
+    /// Where the areas lie; empty when none was found, and then any country may hold them.
+    countries: Countries,
+}
+
+impl Areas {
+    fn of(gazetteer: &Gazetteer, names: &[Name], name: usize) -> Self {
+        let mut areas = Self::default();
+        for &area in &names[name].within {
+            let area = &names[area];
+            areas.keys.extend(area.folded.sounds.first().map(|sound| sound.vfold.clone()));
+            for candidate in
+                area.candidates.iter().filter(|c| c.kind.is_area() && c.parts.name >= 0.9).take(4)
+            {
+                areas.countries.push(candidate.cc);
+                let place = gazetteer.place(candidate.found.place);
+                let sound = place.and_then(|place| fold(place.name()).sounds.into_iter().next());
+                areas.keys.extend(sound.map(|sound| sound.vfold));
+            }
         }
+        areas.keys.sort_unstable();
+        areas.keys.dedup();
+        areas
     }
-    keys.sort_unstable();
-    keys.dedup();
-    keys
+
+    fn may_hold(&self, candidate: &Scored) -> bool {
+        !self.keys.is_empty() && (self.countries.is_empty() || self.countries.contains(&candidate.cc))
+    }
 }
 
 /// What needs no other name to be sure: the context's point, and names with one candidate.
@@ -197,7 +214,7 @@ fn rescore(
     number: usize,
     anchors: &[Anchor],
     countries: &Countries,
-    areas: &[String],
+    areas: &Areas,
 ) {
     let linked: Vec<(bool, Option<Scored>)> = names[number]
         .within
@@ -211,8 +228,10 @@ fn rescore(
         let km = nearest_km(candidate, root, anchors);
         candidate.parts.near = near_part(km);
         candidate.parts.area = 0.0;
-        if let Some(place) = gazetteer.place(candidate.found.place).filter(|_| !areas.is_empty()) {
-            let mut inside = |area| !str::is_empty(area) && is_named(area, areas, &mut seen);
+        if let Some(place) =
+            areas.may_hold(candidate).then(|| gazetteer.place(candidate.found.place)).flatten()
+        {
+            let mut inside = |area| !str::is_empty(area) && is_named(area, &areas.keys, &mut seen);
             if inside(place.admin1()) || inside(place.admin2()) {
                 candidate.parts.area = 0.12;
             }

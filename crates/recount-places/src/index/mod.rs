@@ -20,6 +20,7 @@ pub(crate) use bytes::Bytes;
 use bytes::{Section, varint};
 use fst::{IntoStreamer, Map, Streamer};
 
+use crate::edit::OneEdit;
 use crate::kind::FeatureKind;
 
 pub(crate) const MAGIC: &[u8; 8] = b"recplc02";
@@ -182,8 +183,8 @@ impl Index {
     }
 
     /// All names whose skeleton is one edit away.
-    pub(crate) fn nearly_sounding(&self, skeleton: &str, mut each: impl FnMut(&str, u64)) {
-        let mut stream = self.sounds.search(crate::edit::OneEdit::new(skeleton)).into_stream();
+    pub(crate) fn nearly_sounding(&self, near: &OneEdit, mut each: impl FnMut(&str, u64)) {
+        let mut stream = self.sounds.search(near).into_stream();
         while let Some((key, offset)) = stream.next() {
             if let Some(vfold) = after_nul(key) {
                 postings(self.sound_names.as_ref(), offset, |name| each(vfold, name));

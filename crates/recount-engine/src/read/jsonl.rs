@@ -4,11 +4,12 @@
 
 use jiff::civil::Date;
 use recount_lexicon::publication::Publication;
-use recount_model::{DateBasis, Notice, Report, Sha256, Text};
+use recount_model::{DateBasis, Notice, Published, Report, Sha256, Text};
 use serde_json::{Map, Value};
 
 use super::dates::{find_day_in_address, parse_day};
 use super::error::{ReadError, ReadErrorKind};
+use super::html::read_page;
 use super::json_string::{find_string, string_runs};
 use super::language::find_language;
 use super::layout::{Known, lay_out};
@@ -128,9 +129,37 @@ pub fn read_jsonl_line(
     let mut notices = Vec::new();
     let given = given_day(fields.remove(&names.published), publication, &mut notices);
 
-    let Some(Value::String(body)) = fields.remove(&names.text) else {
-        let message = format!("no field {:?} with a string", names.text);
-        return Err(fail(ReadErrorKind::MissingField, external_id, message));
+    let known = Known { title: title.as_deref(), publisher: publisher.as_deref(), url: url.as_deref() };
+    let body = match (fields.remove(&names.text), fields.remove(&names.html)) {
+        (Some(Value::String(body)), _) => body,
+        (_, Some(Value::String(source))) => {
+            let Some(page) = read_page(&source, known, publication) else {
+                return Err(fail(ReadErrorKind::NoText, external_id, format!("the field {:?} holds no words", names.html)));
+            };
+            let below = find_string(line, &names.html).map(|(start, end)| string_runs(line, start, end));
+            let map = below.map(|below| page.runs.through(&below)).unwrap_or_default().into_map();
+            let text = page.zoned_text(map);
+            notices.extend(page.notices);
+            let draft = Draft {
+                external_id,
+                ordinal: 0,
+                title_span: page.layout.title.as_ref().and_then(|range| text.span(range.start, range.end)),
+                title: page.title,
+                publisher: page.publisher,
+                byline: page.byline,
+                published: given.map(|on| Published { on, basis: DateBasis::Given }).or(page.published),
+                language: page.language,
+                url: url.or(page.url),
+                raw_sha256: Sha256::of(line),
+                text,
+                notices,
+            };
+            return Ok(draft.into_report(name));
+        }
+        _ => {
+            let message = format!("no field {:?} or {:?} with a string", names.text, names.html);
+            return Err(fail(ReadErrorKind::MissingField, external_id, message));
+        }
     };
     if body.trim().is_empty() {
         return Err(fail(
@@ -141,7 +170,6 @@ pub fn read_jsonl_line(
     }
     let runs =
         find_string(line, &names.text).map(|(start, end)| string_runs(line, start, end)).unwrap_or_default();
-    let known = Known { title: title.as_deref(), publisher: publisher.as_deref(), url: url.as_deref() };
     let layout = lay_out(&body, known, publication);
     let language = find_language(&body, publication);
     let mut text = Text::with_map(body, runs.into_map());
@@ -289,6 +317,18 @@ mod tests {
         let error = read(r#"{"id": "x9", "title": "only"}"#).unwrap_err();
         assert_eq!((error.kind, error.external_id.as_deref()), (ReadErrorKind::MissingField, Some("x9")));
         assert_eq!(read(r#"{"text": " \n"}"#).unwrap_err().kind, ReadErrorKind::NoText);
+    }
+
+    #[test]
+    fn a_page_in_a_line_maps_through_both_escapes() {
+        let line = r#"{"html": "<html><body><article><p>Two people were killed \u0026amp; five were hurt in the caf\u00e9, officials said on Monday.</p></article></body></html>"}"#;
+        let report = read(line).unwrap();
+        let raw = |needle: &str| {
+            let start = report.text.as_str().find(needle).unwrap();
+            let raw = report.text.offset_map().raw_range(report.text.span(start, start + needle.len()).unwrap()).unwrap();
+            &line[raw.start as usize..raw.end as usize]
+        };
+        assert_eq!((raw("Two people"), raw("&"), raw("café")), ("Two people", r"\u0026amp;", r"caf\u00e9"));
     }
 
     #[test]

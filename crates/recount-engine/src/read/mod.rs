@@ -17,6 +17,7 @@ mod json_string;
 mod jsonl;
 mod digest;
 mod plain;
+mod html;
 
 use recount_lexicon::publication::Publication;
 use recount_model::{DateBasis, Notice, Published, Report, ReportId, Sha256, Span, Text};
@@ -64,6 +65,7 @@ pub fn read_file(name: &str, bytes: &[u8], publication: &Publication, options: &
     }
     match find_shape(name, bytes) {
         Shape::JsonLines => jsonl::read_lines(name, bytes, publication, options),
+        Shape::Html => html::read_html(name, bytes, publication),
         Shape::Text => plain::read_text(name, bytes, publication),
     }
 }
@@ -71,6 +73,7 @@ pub fn read_file(name: &str, bytes: &[u8], publication: &Publication, options: &
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Shape {
     JsonLines,
+    Html,
     Text,
 }
 
@@ -85,6 +88,12 @@ fn find_shape(name: &str, bytes: &[u8]) -> Shape {
         || (head.first() == Some(&b'{') && !has_extension(&[".txt", ".md"]))
     {
         return Shape::JsonLines;
+    }
+    let lower_head = head.to_ascii_lowercase();
+    let has = |mark: &[u8]| lower_head.windows(mark.len()).any(|window| window == mark);
+    let opens = lower_head.first() == Some(&b'<') && (has(b"<html") || has(b"<!doctype html") || has(b"<body") || has(b"<head"));
+    if has_extension(&[".html", ".htm", ".xhtml"]) || opens {
+        return Shape::Html;
     }
     Shape::Text
 }

@@ -1,0 +1,203 @@
+//! What a page says about itself: headline, author, publisher, day, address, language.
+
+use dom_query::Document;
+use jiff::civil::Date;
+use recount_lexicon::publication::{Publication, Role};
+use recount_model::DateBasis;
+use serde_json::Value;
+
+use super::super::dates::{find_day, find_day_in_address, parse_day};
+use super::super::lines::{fold_key, is_name_like, tidy};
+
+/// A page's own metadata.
+#[derive(Debug, Default)]
+pub(super) struct Metadata {
+    pub(super) title: Option<String>,
+    pub(super) byline: Option<String>,
+    pub(super) publisher: Option<String>,
+    pub(super) day: Option<(Date, DateBasis)>,
+    pub(super) url: Option<String>,
+    pub(super) language: Option<String>,
+}
+
+/// Reads the metadata; `address` is where the page was saved from, where that is known.
+pub(super) fn read_metadata(document: &Document, address: Option<&str>, publication: &Publication) -> Metadata {
+    let linked = Linked::read(document);
+    let publisher = meta(document, &["og:site_name"]).or_else(|| linked.publisher.clone());
+    let url = attribute(document, "link[rel=canonical]", "href").or_else(|| meta(document, &["og:url"]));
+    let url = url.filter(|url| url.contains("://"));
+    let address = address.or(url.as_deref());
+    let byline = linked.author.clone().or_else(|| meta(document, &["author", "article:author", "parsely-author", "dc.creator", "byl"]));
+    let byline = byline.filter(|name| !name.contains("://")).or_else(|| printed_byline(document, publication));
+    Metadata {
+        title: find_title(document, &linked, publisher.as_deref()),
+        byline,
+        day: find_publication_day(document, &linked, address, publication),
+        publisher,
+        language: attribute(document, "html", "lang").and_then(|lang| {
+            let code: String = lang.chars().take_while(char::is_ascii_alphabetic).collect();
+            (code.len() == 2).then(|| code.to_ascii_lowercase())
+        }),
+        url,
+    }
+}
+
+/// What stands in the page's JSON-LD.
+#[derive(Default)]
+struct Linked {
+    title: Option<String>,
+    author: Option<String>,
+    publisher: Option<String>,
+    published: Option<String>,
+}
+
+impl Linked {
+    fn read(document: &Document) -> Self {
+        let mut linked = Self::default();
+        for node in document.select("script[type='application/ld+json']").nodes() {
+            let text = node.text();
+            let Ok(value) = serde_json::from_str::<Value>(text.trim()) else { continue };
+            linked.take(&value, 0);
+        }
+        linked
+    }
+
+    fn take(&mut self, value: &Value, depth: usize) {
+        if depth > 6 {
+            return;
+        }
+        match value {
+            Value::Array(values) => values.iter().for_each(|value| self.take(value, depth + 1)),
+            Value::Object(fields) => {
+                if is_article(fields.get("@type")) {
+                    let text = |key: &str| fields.get(key).and_then(Value::as_str).map(tidy).filter(|text| !text.is_empty());
+                    let set = |slot: &mut Option<String>, value: Option<String>| {
+                        if slot.is_none() {
+                            *slot = value;
+                        }
+                    };
+                    set(&mut self.title, text("headline"));
+                    set(&mut self.published, text("datePublished").or_else(|| text("dateCreated")));
+                    set(&mut self.author, fields.get("author").and_then(names));
+                    set(&mut self.publisher, fields.get("publisher").and_then(names));
+                }
+                for key in ["@graph", "mainEntity", "mainEntityOfPage", "hasPart"] {
+                    fields.get(key).into_iter().for_each(|value| self.take(value, depth + 1));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn is_article(kind: Option<&Value>) -> bool {
+    let fits = |kind: &Value| kind.as_str().is_some_and(|kind| kind.ends_with("Article") || kind.ends_with("Posting") || kind.ends_with("WebPage") || kind == "Report");
+    match kind {
+        Some(Value::Array(kinds)) => kinds.iter().any(fits),
+        Some(kind) => fits(kind),
+        None => false,
+    }
+}
+
+/// The name or names of persons or organisations.
+fn names(value: &Value) -> Option<String> {
+    match value {
+        Value::String(name) => Some(tidy(name)),
+        Value::Object(fields) => fields.get("name").and_then(names),
+        Value::Array(values) => {
+            let found: Vec<String> = values.iter().filter_map(names).collect();
+            (!found.is_empty()).then(|| found.join(", "))
+        }
+        _ => None,
+    }
+    .filter(|name| !name.is_empty())
+}
+
+/// The first of some `meta` elements that holds words, asked for by `name`, `property` or `itemprop`.
+fn meta(document: &Document, keys: &[&str]) -> Option<String> {
+    let nodes = document.select("meta[content]");
+    keys.iter().find_map(|key| {
+        nodes.nodes().iter().find_map(|node| {
+            let is_key = ["property", "name", "itemprop"].iter().any(|own| node.attr(own).is_some_and(|own| own.eq_ignore_ascii_case(key)));
+            is_key.then(|| node.attr("content")).flatten().map(|content| tidy(&content)).filter(|content| !content.is_empty())
+        })
+    })
+}
+
+fn attribute(document: &Document, selector: &str, name: &str) -> Option<String> {
+    document.select(selector).attr(name).map(|value| tidy(&value)).filter(|value| !value.is_empty())
+}
+
+/// The heading that the page's own title agrees with, else the title without the site's name.
+fn find_title(document: &Document, linked: &Linked, publisher: Option<&str>) -> Option<String> {
+    let page = document.select("head title").nodes().first().map(|node| tidy(&node.text())).filter(|title| !title.is_empty());
+    let open_graph = meta(document, &["og:title", "twitter:title"]);
+    let named: Vec<String> = [&open_graph, &page, &linked.title].into_iter().flatten().map(|title| fold_key(title)).collect();
+    let headings = document.select("h1");
+    let headings: Vec<String> = headings.nodes().iter().map(|node| tidy(&node.formatted_text())).filter(|text| text.len() >= 3).collect();
+    let agreed = headings.iter().find(|heading| {
+        let key = fold_key(heading);
+        !key.is_empty() && publisher.is_none_or(|publisher| fold_key(publisher) != key) && named.iter().any(|title| title.contains(&key))
+    });
+    let only = || (headings.len() == 1).then(|| headings[0].clone()).filter(|heading| heading.len() <= 200);
+    let plain = |title: String| without_site(&title, publisher);
+    agreed.cloned().or_else(|| open_graph.map(plain)).or_else(|| linked.title.clone()).or_else(only).or_else(|| page.map(plain))
+}
+
+fn without_site(title: &str, publisher: Option<&str>) -> String {
+    for separator in [" | ", " – ", " — ", " - ", " :: ", " » ", " · "] {
+        let Some((left, right)) = title.rsplit_once(separator) else { continue };
+        let (key, own) = (publisher.map(fold_key).unwrap_or_default(), fold_key(right));
+        let is_site = !own.is_empty() && (own == key || (key.len() > 3 && (own.contains(&key) || key.contains(&own))));
+        if is_site || (separator == " | " && is_name_like(right, 4) && left.split_whitespace().count() >= 3) {
+            return left.trim().to_owned();
+        }
+    }
+    title.to_owned()
+}
+
+fn printed_byline(document: &Document, publication: &Publication) -> Option<String> {
+    let by_rel = document.select("a[rel=author], [itemprop=author]");
+    let by_class = || document.select("[class]").nodes().iter().find(|node| {
+        node.class().is_some_and(|class| publication.is_class(Role::BylineClass, &class)) && node.text().len() <= 200
+    }).map(|node| tidy(&node.formatted_text()));
+    let found = by_rel.nodes().first().map(|node| tidy(&node.formatted_text())).filter(|name| !name.is_empty()).or_else(by_class)?;
+    let folded = recount_lexicon::publication::fold(&found);
+    let covered = publication.find_line(&folded).filter(|hit| hit.role == Role::BylineLabel).map_or(0, |hit| hit.covered);
+    let name: String = found.chars().skip(covered).collect();
+    let name = name.trim().trim_start_matches(':').trim().to_owned();
+    (3..=80).contains(&name.len()).then_some(name)
+}
+
+/// JSON-LD, then meta elements, then `<time>`, then the address, then what the page prints near its head.
+fn find_publication_day(document: &Document, linked: &Linked, address: Option<&str>, publication: &Publication) -> Option<(Date, DateBasis)> {
+    const KEYS: [&str; 19] = [
+        "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "publishdate",
+        "publish-date", "publish_date", "pubdate", "publication_date", "publicationdate", "parsely-pub-date",
+        "sailthru.date", "dc.date.issued", "dcterms.created", "dcterms.date", "dc.date", "citation_publication_date",
+        "article.published", "date",
+    ];
+    let read = |value: &str| parse_day(value, publication);
+    let metadata = |day| Some((day, DateBasis::Metadata));
+    if let Some(day) = linked.published.as_deref().and_then(read) {
+        return metadata(day);
+    }
+    if let Some(day) = KEYS.iter().find_map(|key| meta(document, &[key]).as_deref().and_then(read)) {
+        return metadata(day);
+    }
+    let times = document.select("[itemprop=datePublished][datetime], time[datetime]");
+    if let Some(day) = times.nodes().iter().find_map(|node| node.attr("datetime").as_deref().and_then(read)) {
+        return metadata(day);
+    }
+    if let Some(day) = address.and_then(find_day_in_address) {
+        return Some((day, DateBasis::Address));
+    }
+    let printed = |text: &str| (text.len() <= 160).then(|| find_day(text, publication)).flatten().map(|(_, day)| day);
+    let times = document.select("time, [itemprop=datePublished]");
+    let in_time = times.nodes().iter().find_map(|node| printed(&node.formatted_text()));
+    let in_class = || document.select("[class]").nodes().iter().find_map(|node| {
+        let is_date = node.class().is_some_and(|class| publication.is_class(Role::DateClass, &class));
+        is_date.then(|| printed(&tidy(&node.formatted_text()))).flatten()
+    });
+    in_time.or_else(in_class).map(|day| (day, DateBasis::Printed))
+}

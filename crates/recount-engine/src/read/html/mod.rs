@@ -1,0 +1,320 @@
+//! Web pages: the main text, what the page says about itself, and the way back to its bytes.
+
+mod align;
+mod metadata;
+mod select;
+mod write;
+
+use dom_query::Document;
+use encoding_rs::Encoding;
+use recount_lexicon::publication::Publication;
+use recount_model::{Notice, OffsetMap, Published, Report, Sha256, Text, ZoneKind};
+
+use super::decode::decode;
+use super::error::{ReadError, ReadErrorKind};
+use super::language::find_language;
+use super::layout::{Known, Layout, lay_out};
+use super::lines::fold_key;
+use super::runs::Runs;
+use super::{Draft, FileReading};
+use metadata::{Metadata, read_metadata};
+use write::Block;
+
+/// Reads a saved page.
+pub(super) fn read_html(name: &str, bytes: &[u8], publication: &Publication) -> FileReading {
+    let mut reading = FileReading::default();
+    let decoded = match decode(bytes, declared_encoding(bytes)) {
+        Ok(decoded) => decoded,
+        Err((kind, message)) => {
+            reading.errors.push(ReadError::of_file(name, kind, message));
+            return reading;
+        }
+    };
+    let Some(page) = read_page(&decoded.text, Known::default(), publication) else {
+        reading.errors.push(ReadError::of_file(name, ReadErrorKind::NoText, "the page holds no text"));
+        return reading;
+    };
+    let map = page.runs.through(&decoded.runs).into_map();
+    let mut notices = decoded.notices;
+    notices.extend(page.notices.iter().cloned());
+    reading.reports.push(page.into_report(name, Sha256::of(bytes), map, notices));
+    reading
+}
+
+/// A page's text and what is known of it.
+pub(super) struct Page {
+    text: String,
+    /// From the text to the page's source.
+    pub(super) runs: Runs,
+    kinds: Vec<(std::ops::Range<usize>, ZoneKind)>,
+    pub(super) layout: Layout,
+    pub(super) title: Option<String>,
+    pub(super) publisher: Option<String>,
+    pub(super) byline: Option<String>,
+    pub(super) published: Option<Published>,
+    pub(super) url: Option<String>,
+    pub(super) language: Option<String>,
+    pub(super) notices: Vec<Notice>,
+}
+
+impl Page {
+    /// The text with its zones.
+    pub(super) fn zoned_text(&self, map: OffsetMap) -> Text {
+        let mut text = Text::with_map(self.text.clone(), map);
+        for (range, kind) in &self.kinds {
+            if let Some(span) = text.span(range.start, range.end) {
+                text.add_zone(span, *kind);
+            }
+        }
+        self.layout.apply(&mut text);
+        text
+    }
+
+    fn into_report(self, name: &str, raw_sha256: Sha256, map: OffsetMap, notices: Vec<Notice>) -> Report {
+        let text = self.zoned_text(map);
+        let title_span = self.layout.title.as_ref().and_then(|range| text.span(range.start, range.end));
+        let draft = Draft {
+            external_id: None,
+            ordinal: 0,
+            title: self.title,
+            title_span,
+            publisher: self.publisher,
+            byline: self.byline,
+            published: self.published,
+            language: self.language,
+            url: self.url,
+            raw_sha256,
+            text,
+            notices,
+        };
+        draft.into_report(name)
+    }
+}
+
+/// Reads the source of a page; none where it holds no words.
+pub(super) fn read_page(source: &str, known: Known<'_>, publication: &Publication) -> Option<Page> {
+    let document = Document::from(source);
+    let metadata = read_metadata(&document, known.url, publication);
+    let alignment = align::align(&document, source);
+    let selection = select::select(&document);
+    let mut blocks = write::write(&document, selection.as_ref(), &alignment, publication);
+    if blocks.iter().all(|block| block.text.is_empty()) {
+        blocks = write::write(&document, None, &alignment, publication);
+    }
+    let title = known.title.map(str::to_owned).or_else(|| metadata.title.clone());
+    put_title_first(&document, &mut blocks, title.as_deref(), &alignment, publication);
+    drop_link_lists(&mut blocks);
+    let publisher = known.publisher.map(str::to_owned).or_else(|| metadata.publisher.clone());
+    let known = Known { title: title.as_deref(), publisher: publisher.as_deref(), url: known.url.or(metadata.url.as_deref()) };
+    drop_furniture(&mut blocks, known, publication);
+    let joined = join(&blocks);
+    if joined.text.trim().is_empty() {
+        return None;
+    }
+    let layout = lay_out(&joined.text, known, publication);
+    Some(finish(joined, &blocks, layout, metadata, title.clone(), publisher.clone(), publication))
+}
+
+struct Joined {
+    text: String,
+    runs: Runs,
+    kinds: Vec<(std::ops::Range<usize>, ZoneKind)>,
+}
+
+fn finish(
+    joined: Joined,
+    blocks: &[Block],
+    layout: Layout,
+    metadata: Metadata,
+    title: Option<String>,
+    publisher: Option<String>,
+    publication: &Publication,
+) -> Page {
+    let mut notices = Vec::new();
+    let unplaced = blocks.iter().filter(|block| block.is_unplaced).count();
+    if unplaced > 0 {
+        let message = format!("{unplaced} blocks of the page could not be placed in its source");
+        notices.push(Notice::new("read.offsets-unknown", message));
+    }
+    let printed = layout.day.map(|on| Published { on, basis: recount_model::DateBasis::Printed });
+    let language = find_language(&joined.text, publication).or(metadata.language);
+    Page {
+        title,
+        publisher: publisher.or_else(|| layout.publisher.clone()),
+        byline: metadata.byline.or_else(|| layout.byline.clone()),
+        published: metadata.day.map(|(on, basis)| Published { on, basis }).or(printed),
+        url: metadata.url,
+        language,
+        text: joined.text,
+        runs: joined.runs,
+        kinds: joined.kinds,
+        layout,
+        notices,
+    }
+}
+
+fn join(blocks: &[Block]) -> Joined {
+    let mut joined = Joined { text: String::new(), runs: Runs::default(), kinds: Vec::new() };
+    for block in blocks {
+        if !joined.text.is_empty() {
+            joined.text.push_str("\n\n");
+        }
+        let start = joined.text.len();
+        joined.runs.push_stretch(start, &block.runs, 0, block.text.len());
+        joined.text.push_str(&block.text);
+        joined.kinds.extend(block.kind.map(|kind| (start..joined.text.len(), kind)));
+    }
+    joined
+}
+
+/// The headline is part of the report, though extractors leave it out.
+fn put_title_first(
+    document: &Document,
+    blocks: &mut Vec<Block>,
+    title: Option<&str>,
+    alignment: &align::Alignment,
+    publication: &Publication,
+) {
+    let Some(key) = title.map(fold_key).filter(|key| !key.is_empty()) else { return };
+    if blocks.iter().take(6).any(|block| fold_key(&block.text) == key) {
+        return;
+    }
+    let headings = document.select("h1, h2");
+    let heading = headings.nodes().iter().find(|node| fold_key(&node.text()) == key);
+    if let Some(mut block) = heading.and_then(|node| write::write_element(node, alignment, publication)) {
+        block.kind = Some(ZoneKind::Heading);
+        blocks.insert(0, block);
+    }
+}
+
+/// Three and more list entries in a row that are nothing but links lead to other reports.
+fn drop_link_lists(blocks: &mut Vec<Block>) {
+    let is_link = |block: &Block| block.is_entry && block.link_len * 10 >= block.text.len() * 8;
+    let mut keep = vec![true; blocks.len()];
+    let mut at = 0;
+    while at < blocks.len() {
+        let run = blocks[at..].iter().take_while(|block| is_link(block)).count();
+        if run >= 3 {
+            keep[at..at + run].fill(false);
+        }
+        at += run.max(1);
+    }
+    let mut keep = keep.into_iter();
+    blocks.retain(|_| keep.next().unwrap_or(true));
+}
+
+/// Drops the blocks whose lines are page furniture; a page's text is ours to write, so they need not be kept.
+fn drop_furniture(blocks: &mut Vec<Block>, known: Known<'_>, publication: &Publication) {
+    let joined = join(blocks);
+    let layout = lay_out(&joined.text, known, publication);
+    let mut at = 0;
+    blocks.retain(|block| {
+        let start = at;
+        at += block.text.len() + 2;
+        !layout.zones.iter().any(|(range, kind)| *kind == ZoneKind::Furniture && range.contains(&start))
+    });
+}
+
+/// The encoding that the page's head declares.
+fn declared_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = bytes[..bytes.len().min(4096)].to_ascii_lowercase();
+    let at = head.windows(8).position(|word| word == b"charset=")? + 8;
+    let label: Vec<u8> = head[at..].iter().copied().filter(|byte| !matches!(byte, b'"' | b'\''))
+        .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b':')).collect();
+    Encoding::for_label(&label)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::publication;
+    use super::*;
+    use jiff::civil::date;
+    use recount_model::DateBasis;
+
+    const PAGE: &str = r#"<!DOCTYPE html><html lang="en"><head><title>Shells fall on the market | Example News</title>
+<meta property="og:site_name" content="Example News"><meta property="article:published_time" content="2021-05-03T10:00:00Z">
+<link rel="canonical" href="https://example.org/2021/05/04/shells"><script>var a = "<p>no</p>";</script></head><body>
+<nav><ul><li><a href="/">Home</a></li><li><a href="/w">World</a></li></ul></nav>
+<article><h1>Shells fall on the market</h1><div class="share-bar">Share on Facebook</div>
+<p>Two people were killed &amp; five were hurt on Monday when shells fell on the market of the&nbsp;town, a local
+   official <b>told</b> Example News.</p><!-- a comment > here -->
+<p>“They fell at noon,” said caf&eacute; owner &#8211; who asked not to be named – and he added that the street was full of people at the time.</p>
+<figure><img src="a.jpg"><figcaption>The market after the shelling, seen from the north</figcaption></figure>
+<h2>What officials say</h2>
+<p>The ministry of defence did not answer questions about the shelling on Monday, and a spokesman for the other side denied any part in it.</p>
+<h3>Related News</h3><ul><li><a href="/1">Ten killed in another town</a></li><li><a href="/2">Three hurt in a village</a></li><li><a href="/3">Nine dead</a></li></ul>
+</article><div id="comments"><p>Forty were killed, wrote a reader who was not there at all, and this is a long comment.</p></div></body></html>"#;
+
+    fn read(html: &str) -> Report {
+        let mut reading = read_html("a.html", html.as_bytes(), publication());
+        assert_eq!(reading.errors, []);
+        reading.reports.remove(0)
+    }
+
+    /// The raw bytes of every word, unescaped and folded, are the word again.
+    fn check_round_trip(report: &Report, raw: &[u8]) {
+        let text = report.text.as_str();
+        for word in text.split_whitespace() {
+            let start = word.as_ptr() as usize - text.as_ptr() as usize;
+            let span = report.text.span(start, start + word.len()).unwrap();
+            let range = report.text.offset_map().raw_range(span).unwrap_or_else(|| panic!("{word} has no place"));
+            let raw = String::from_utf8_lossy(&raw[range.start as usize..range.end as usize]).into_owned();
+            let plain = Document::from(format!("<p>{raw}</p>")).select("p").text();
+            assert_eq!(plain.split_whitespace().collect::<String>(), word, "{raw}");
+        }
+    }
+
+    #[test]
+    fn the_main_text_is_written_without_what_stands_around_it() {
+        let report = read(PAGE);
+        let text = report.text.as_str();
+        for part in ["killed & five were hurt", "café owner – who", "The market after the shelling", "What officials say"] {
+            assert!(text.contains(part), "{part:?} in {text}");
+        }
+        for part in ["Home", "Facebook", "Ten killed", "Forty were killed", "var a", "Related News"] {
+            assert!(!text.contains(part), "{part:?} in {text}");
+        }
+        let kind = |part: &str| report.text.zone_at(text.find(part).unwrap());
+        assert_eq!(kind("The market after"), ZoneKind::Caption);
+        assert_eq!(kind("What officials"), ZoneKind::Heading);
+        assert_eq!(kind("Two people"), ZoneKind::Body);
+    }
+
+    #[test]
+    fn every_word_is_found_again_in_the_raw_bytes() {
+        check_round_trip(&read(PAGE), PAGE.as_bytes());
+    }
+
+    #[test]
+    fn the_page_speaks_for_itself() {
+        let report = read(PAGE);
+        assert_eq!(report.title.as_deref(), Some("Shells fall on the market"));
+        assert_eq!(report.text.cut(report.title_span.unwrap()), "Shells fall on the market");
+        assert_eq!(report.publisher.as_deref(), Some("Example News"));
+        assert_eq!(report.published, Some(Published { on: date(2021, 5, 3), basis: DateBasis::Metadata }));
+        assert_eq!(report.url.as_deref(), Some("https://example.org/2021/05/04/shells"));
+        assert_eq!(report.language.as_deref(), Some("en"));
+    }
+
+    #[test]
+    fn without_metadata_the_address_gives_the_day() {
+        let page = PAGE.replace("article:published_time", "other");
+        assert_eq!(read(&page).published, Some(Published { on: date(2021, 5, 4), basis: DateBasis::Address }));
+    }
+
+    #[test]
+    fn a_page_in_a_declared_encoding_maps_to_its_own_bytes() {
+        let page = PAGE.replace("<head>", "<head><meta charset=windows-1252>");
+        let (bytes, _, _) = encoding_rs::WINDOWS_1252.encode(&page);
+        let report = read_html("a.html", &bytes, publication()).reports.remove(0);
+        let start = report.text.as_str().find("noon").unwrap();
+        let raw = report.text.offset_map().raw_range(report.text.span(start, start + 4).unwrap()).unwrap();
+        assert_eq!(&bytes[raw.start as usize..raw.end as usize], b"noon");
+    }
+
+    #[test]
+    fn a_page_without_words_is_an_error() {
+        let reading = read_html("a.html", b"<html><body><script>x()</script></body></html>", publication());
+        assert_eq!(reading.errors[0].kind, ReadErrorKind::NoText);
+    }
+}

@@ -1,0 +1,178 @@
+//! Writes the selected elements of a page as text: one block a line, an empty line between blocks, space folded.
+//!
+//! This is version 1 of the writer. Its rules decide the text that every span stands on, so a change of them is a new
+//! version: headings, paragraphs, list entries, table rows, captions and line breaks are blocks; table cells are parted
+//! by a space; white space is one space; nothing else is added.
+
+use dom_query::{Document, NodeRef};
+use recount_lexicon::publication::Publication;
+use recount_model::ZoneKind;
+
+use super::super::runs::Runs;
+use super::align::Alignment;
+use super::select::{Selection, is_furniture};
+
+/// One block of text.
+#[derive(Debug, Default)]
+pub(super) struct Block {
+    pub(super) text: String,
+    /// From the block's text to the source.
+    pub(super) runs: Runs,
+    /// What the markup says it is.
+    pub(super) kind: Option<ZoneKind>,
+    /// Bytes of the text that are links.
+    pub(super) link_len: usize,
+    /// Whether it is an entry of a list.
+    pub(super) is_entry: bool,
+    /// Whether some of its text has no known place.
+    pub(super) is_unplaced: bool,
+}
+
+/// Writes the blocks of a document. Without a selection all text outside furniture is written.
+pub(super) fn write(
+    document: &Document,
+    selection: Option<&Selection>,
+    alignment: &Alignment,
+    publication: &Publication,
+) -> Vec<Block> {
+    let mut writer = Writer { selection, alignment, publication, blocks: Vec::new(), open: Block::default(), space: false };
+    if let Some(body) = document.body() {
+        writer.element(&body, selection.is_none(), State::default());
+    }
+    writer.close();
+    writer.blocks
+}
+
+/// Writes one element alone, for a headline that stands outside the selection.
+pub(super) fn write_element(node: &NodeRef<'_>, alignment: &Alignment, publication: &Publication) -> Option<Block> {
+    let mut writer =
+        Writer { selection: None, alignment, publication, blocks: Vec::new(), open: Block::default(), space: false };
+    writer.element(node, true, State::default());
+    writer.close();
+    (writer.blocks.len() == 1).then(|| writer.blocks.remove(0))
+}
+
+#[derive(Clone, Copy, Default)]
+struct State {
+    kind: Option<ZoneKind>,
+    in_link: bool,
+    is_entry: bool,
+    depth: usize,
+}
+
+/// Deeper trees are not walked; no page that a person wrote comes near, and the walk must not exhaust the stack.
+const DEEPEST: usize = 400;
+
+struct Writer<'w> {
+    selection: Option<&'w Selection>,
+    alignment: &'w Alignment,
+    publication: &'w Publication,
+    blocks: Vec<Block>,
+    open: Block,
+    space: bool,
+}
+
+impl Writer<'_> {
+    fn element(&mut self, node: &NodeRef<'_>, is_in: bool, state: State) {
+        if state.depth > DEEPEST {
+            return;
+        }
+        let name = node.node_name().unwrap_or_default();
+        let state = State {
+            kind: match &*name {
+                "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Some(ZoneKind::Heading),
+                "figcaption" | "caption" => Some(ZoneKind::Caption),
+                _ => state.kind,
+            },
+            in_link: state.in_link || &*name == "a",
+            is_entry: state.is_entry || &*name == "li",
+            depth: state.depth + 1,
+        };
+        let is_block = !is_inline(&name);
+        if is_block {
+            self.close();
+        }
+        if matches!(&*name, "td" | "th") {
+            self.space = true;
+        }
+        for child in node.children_it(false) {
+            if child.is_text() {
+                if is_in {
+                    self.text(&child, state);
+                }
+            } else if child.is_element() && !is_furniture(&child, self.publication) {
+                let child_in = self.is_in(&child, is_in);
+                self.element(&child, child_in, state);
+            }
+        }
+        if is_block {
+            self.close();
+        }
+    }
+
+    /// Whether an element's own text belongs to the report.
+    fn is_in(&self, node: &NodeRef<'_>, parent_in: bool) -> bool {
+        let Some(selection) = self.selection else { return true };
+        if selection.holds(node) {
+            return true;
+        }
+        // The extractor unwraps inline elements, and merges an element with its only child, which then bears the
+        // parent's number.
+        parent_in && (is_inline(&node.node_name().unwrap_or_default()) || is_only_child(node))
+    }
+
+    fn text(&mut self, node: &NodeRef<'_>, state: State) {
+        let text = node.text();
+        let runs = self.alignment.find(node.id);
+        let mut at = 0;
+        for word in text.split_inclusive(char::is_whitespace) {
+            let solid = word.trim_end_matches(char::is_whitespace);
+            if solid.is_empty() {
+                self.space = true;
+                at += word.len();
+                continue;
+            }
+            if self.space && !self.open.text.is_empty() {
+                // A plain space before the word belongs to it, so that runs of words become one run.
+                let before = at.checked_sub(1).filter(|before| text.as_bytes()[*before] == b' ');
+                if let (Some(before), Some(runs)) = (before, runs) {
+                    self.open.runs.push_stretch(self.open.text.len(), runs, before, 1);
+                }
+                self.open.text.push(' ');
+            }
+            self.space = solid.len() < word.len();
+            match runs {
+                Some(runs) => self.open.runs.push_stretch(self.open.text.len(), runs, at, solid.len()),
+                None => self.open.is_unplaced = true,
+            }
+            self.open.text.push_str(solid);
+            self.open.link_len += if state.in_link { solid.len() + 1 } else { 0 };
+            at += word.len();
+        }
+        self.open.kind = self.open.kind.or(state.kind);
+        self.open.is_entry |= state.is_entry;
+    }
+
+    fn close(&mut self) {
+        self.space = false;
+        let block = std::mem::take(&mut self.open);
+        if !block.text.is_empty() {
+            self.blocks.push(block);
+        }
+    }
+}
+
+fn is_only_child(node: &NodeRef<'_>) -> bool {
+    node.parent().is_some_and(|parent| {
+        parent.children_it(false).all(|child| child.id == node.id || child.is_comment() || (child.is_text() && child.text().trim().is_empty()))
+    })
+}
+
+fn is_inline(name: &str) -> bool {
+    matches!(
+        name,
+        "a" | "abbr" | "acronym" | "b" | "bdi" | "bdo" | "big" | "cite" | "code" | "data" | "del" | "dfn" | "em" | "font"
+            | "i" | "img" | "ins" | "kbd" | "label" | "mark" | "q" | "ruby" | "s" | "samp" | "small" | "span" | "strike"
+            | "strong" | "sub" | "sup" | "time" | "tt" | "u" | "var" | "wbr" | "td" | "th"
+    )
+}

@@ -15,6 +15,8 @@ const NUMBER: &str = "data-recount-n";
 /// Elements that belong to the report, by number.
 pub(super) struct Selection {
     kept: HashSet<u32>,
+    /// Bytes of text that the extractor kept.
+    text_len: usize,
 }
 
 impl Selection {
@@ -36,16 +38,36 @@ pub(super) fn select(document: &Document) -> Option<Selection> {
     let article = extractor.parse().ok()?;
     let content = Document::fragment(article.content);
     let kept: HashSet<u32> = content.root().descendants_it().filter_map(|node| number(&node)).collect();
-    (!kept.is_empty()).then_some(Selection { kept })
+    let text_len = article.text_content.trim().len();
+    (!kept.is_empty() && text_len > 0).then_some(Selection { kept, text_len })
 }
 
-/// Whether an element is page furniture by its name or its class and id.
-pub(super) fn is_furniture(node: &NodeRef<'_>, publication: &Publication) -> bool {
+/// Whether an element is page furniture: by its name, or by its class and id.
+///
+/// Names of classes mislead where a site wraps its whole page in one ("page-with-sidebar", a form around everything), so
+/// an element that holds much of the selected text is none.
+pub(super) fn is_furniture(node: &NodeRef<'_>, selection: Option<&Selection>, publication: &Publication) -> bool {
     let Some(name) = node.node_name() else { return false };
     if matches!(
         &*name,
-        "script" | "style" | "noscript" | "template" | "nav" | "form" | "button" | "select" | "svg" | "iframe" | "object"
-            | "footer" | "head" | "textarea" | "input" | "menu" | "dialog" | "audio" | "video" | "canvas"
+        "script" | "style" | "noscript" | "template" | "svg" | "iframe" | "object" | "head" | "textarea" | "input"
+            | "select" | "audio" | "video" | "canvas"
+    ) {
+        return true;
+    }
+    let most = selection.map_or(usize::MAX, |selection| selection.text_len / 100 * MOST_PER_CENT);
+    has_mark(node, publication) && (selection.is_none() || node.text().trim().len() <= most)
+}
+
+/// A marked element with more of the selected text than this is no furniture. Tuned on 150 pages: related lists and
+/// comment forms stay below, wrappers are far above.
+const MOST_PER_CENT: usize = 30;
+
+fn has_mark(node: &NodeRef<'_>, publication: &Publication) -> bool {
+    let Some(name) = node.node_name() else { return false };
+    if matches!(
+        &*name,
+        "nav" | "form" | "button" | "footer" | "menu" | "dialog"
     ) {
         return true;
     }

@@ -100,7 +100,7 @@ impl Writer<'_> {
                 if is_in {
                     self.text(&child, state);
                 }
-            } else if child.is_element() && !is_furniture(&child, self.publication) {
+            } else if child.is_element() && !is_furniture(&child, self.selection, self.publication) {
                 let child_in = self.is_in(&child, is_in);
                 self.element(&child, child_in, state);
             }

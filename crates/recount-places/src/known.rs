@@ -1,5 +1,8 @@
 //! Exact, fast checks for marking: do these words form a known name?
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use fst::raw::{CompiledAddr, Fst};
 
 use crate::fold::{Piece, append_token};
@@ -53,18 +56,21 @@ impl Gazetteer {
     /// The longest known name at the beginning of the words, with how far it may be trusted.
     #[must_use]
     pub fn known_name(&self, words: &[&str]) -> Option<KnownName> {
-        let (words, found) = self.walk(words)?;
+        let (taken, found) = self.walk(words)?;
+        let key = crate::fold::plain(&words[..taken].join(" "));
+        let word_first = word_first_names().contains(&key);
+        let words = taken;
         let mut name = KnownName { words, strength: NameStrength::Weak, population: 0 };
-        let spelling_words = words;
+        let spelling_words = key.split(' ').count();
         for (layer, offset) in self.layers.iter().zip(found) {
             let Some(offset) = offset else { continue };
             layer.index.named(offset, |named| {
                 let Some(record) = layer.index.record(named.record) else { return };
                 name.population = name.population.max(record.population);
-                if spelling_words > 1
+                let strong = spelling_words > 1
                     || layer.rank == Rank::Overlay
-                    || is_prominent(&layer.index, &record, named.own)
-                {
+                    || is_prominent(&layer.index, &record, named.own);
+                if strong && !word_first {
                     name.strength = NameStrength::Strong;
                 }
             });
@@ -111,6 +117,21 @@ impl Gazetteer {
         }
         best
     }
+}
+
+/// The names that are words first, from `places/weak-names.toml`.
+fn word_first_names() -> &'static HashSet<String> {
+    #[derive(serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct File {
+        names: HashSet<String>,
+    }
+    static NAMES: LazyLock<HashSet<String>> = LazyLock::new(|| {
+        // Part of the program, and checked by a test; without it names are only marked more boldly.
+        let file = toml::from_str::<File>(include_str!("../../../places/weak-names.toml"));
+        file.map(|file| file.names).unwrap_or_default()
+    });
+    &NAMES
 }
 
 fn is_prominent(index: &Index, record: &Record, own: bool) -> bool {

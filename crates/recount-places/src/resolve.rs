@@ -148,7 +148,7 @@ fn countries(context: &Context, names: &[Name]) -> Countries {
     if most < 1.2 {
         return Vec::new();
     }
-    votes.retain(|entry| entry.1 >= 0.5 * most && entry.1 >= 1.0);
+    votes.retain(|entry| entry.1 > 0.5 * most && entry.1 >= 1.0);
     votes.into_iter().map(|entry| entry.0).collect()
 }
 

@@ -52,6 +52,8 @@ fn large_names_are_strong_and_villages_called_like_words_are_weak() {
     let strength = |name: &str| gazetteer.known_name(&[name]).map(|known| known.strength);
     assert_eq!(strength("Aleppo"), Some(NameStrength::Strong));
     assert_eq!(strength("Syria"), Some(NameStrength::Strong));
+    assert_eq!(strength("Most"), Some(NameStrength::Weak), "the town in Czechia has 63,000 people");
+    assert_eq!(strength("Eastern"), Some(NameStrength::Weak));
     assert_ne!(strength("Of"), Some(NameStrength::Strong));
     assert_ne!(strength("Police"), Some(NameStrength::Strong));
 }

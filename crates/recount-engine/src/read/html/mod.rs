@@ -5,7 +5,7 @@ mod metadata;
 mod select;
 mod write;
 
-use dom_query::Document;
+use dom_query::{Document, NodeRef};
 use encoding_rs::Encoding;
 use recount_lexicon::publication::Publication;
 use recount_model::{Notice, OffsetMap, Published, Report, Sha256, Text, ZoneKind};
@@ -18,6 +18,7 @@ use super::lines::fold_key;
 use super::runs::Runs;
 use super::{Draft, FileReading};
 use metadata::{Metadata, read_metadata};
+use select::Marks;
 use write::Block;
 
 /// Reads a saved page.
@@ -96,13 +97,19 @@ pub(super) fn read_page(source: &str, known: Known<'_>, publication: &Publicatio
     let document = Document::from(source);
     let metadata = read_metadata(&document, known.url, publication);
     let alignment = align::align(&document, source);
-    let selection = select::select(&document);
-    let mut blocks = write::write(&document, selection.as_ref(), &alignment, publication);
-    if blocks.iter().all(|block| block.text.is_empty()) {
-        blocks = write::write(&document, None, &alignment, publication);
+    let selection = select::select(&document)?;
+    let written = |marks| write::write(&document, &selection, marks, &alignment, publication);
+    let mut blocks = written(Marks::Heeded);
+    let all = written(Marks::Ignored);
+    // Where classes would hide half of the report, they mean something else on this site.
+    let length = |blocks: &[Block]| blocks.iter().map(|block| block.text.len()).sum::<usize>();
+    if length(&blocks) * 10 < length(&all) * 6 {
+        blocks = all;
     }
     let title = known.title.map(str::to_owned).or_else(|| metadata.title.clone());
-    put_title_first(&document, &mut blocks, title.as_deref(), &alignment, publication);
+    put_title_first(&document, &mut blocks, title.as_deref(), |node| {
+        write::write_element(node, &selection, &alignment, publication)
+    });
     drop_link_lists(&mut blocks);
     let publisher = known.publisher.map(str::to_owned).or_else(|| metadata.publisher.clone());
     let known = Known { title: title.as_deref(), publisher: publisher.as_deref(), url: known.url.or(metadata.url.as_deref()) };
@@ -172,8 +179,7 @@ fn put_title_first(
     document: &Document,
     blocks: &mut Vec<Block>,
     title: Option<&str>,
-    alignment: &align::Alignment,
-    publication: &Publication,
+    write: impl Fn(&NodeRef<'_>) -> Option<Block>,
 ) {
     let Some(key) = title.map(fold_key).filter(|key| !key.is_empty()) else { return };
     if blocks.iter().take(6).any(|block| fold_key(&block.text) == key) {
@@ -181,7 +187,7 @@ fn put_title_first(
     }
     let headings = document.select("h1, h2");
     let heading = headings.nodes().iter().find(|node| fold_key(&node.text()) == key);
-    if let Some(mut block) = heading.and_then(|node| write::write_element(node, alignment, publication)) {
+    if let Some(mut block) = heading.and_then(write) {
         block.kind = Some(ZoneKind::Heading);
         blocks.insert(0, block);
     }

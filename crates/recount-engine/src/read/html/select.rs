@@ -15,7 +15,9 @@ const NUMBER: &str = "data-recount-n";
 /// Elements that belong to the report, by number.
 pub(super) struct Selection {
     kept: HashSet<u32>,
-    /// Bytes of text that the extractor kept.
+    /// The extractor's text without space, to find what it kept under an element of its own making.
+    solid: String,
+    /// Bytes of text that were kept.
     text_len: usize,
 }
 
@@ -24,29 +26,77 @@ impl Selection {
     pub(super) fn holds(&self, node: &NodeRef<'_>) -> bool {
         number(node).is_some_and(|number| self.kept.contains(&number))
     }
+
+    /// Whether an element's own words stand in the extractor's text.
+    ///
+    /// Text that stands bare in a `div` is wrapped in a new paragraph, which then takes the place of the `div`, number
+    /// and all. Shorter words than these could stand there by chance.
+    pub(super) fn holds_words(&self, node: &NodeRef<'_>) -> bool {
+        let own = node.immediate_text();
+        let solid: String = own.chars().filter(|c| !c.is_whitespace()).take(60).collect();
+        solid.len() >= 30 && self.solid.contains(&solid)
+    }
+
+    fn of_element(node: &NodeRef<'_>) -> Self {
+        let kept = node.descendants_it().chain(std::iter::once(*node)).filter_map(|node| number(&node)).collect();
+        Self { kept, solid: String::new(), text_len: text_len(node) }
+    }
 }
 
-/// Numbers the elements of a document and lets the extractor pick; none where it finds no content.
+/// Numbers the elements of a document and lets the extractor pick; none where the page has no body.
 pub(super) fn select(document: &Document) -> Option<Selection> {
+    let body = document.body()?;
+    let mut deepest = 0;
     // Collected first: the tree must not be walked while it is changed.
     for (number, node) in document.root().descendants().iter().filter(|node| node.is_element()).enumerate() {
         node.set_attr(NUMBER, &number.to_string());
+        deepest = deepest.max(if number % 16 == 0 { node.ancestors_it(Some(DEEPEST)).count() } else { 0 });
     }
+    // The extractor recurses; a page nested this deep was made to break programs.
+    let picked = if deepest < DEEPEST { pick(document) } else { None };
+    let picked = picked.unwrap_or_else(|| Selection::of_element(&body));
+    // Where the page marks its article and the extractor took some corner of the page instead, the mark is right.
+    let marked = document.select("[itemprop=articleBody], article, main, [role=main]");
+    let best = marked.nodes().iter().max_by_key(|node| paragraphs_len(node)).copied();
+    match best {
+        Some(node) if paragraphs_len(&node) > MUCH_MORE * picked.text_len.max(200) => Some(Selection::of_element(&node)),
+        _ => Some(picked),
+    }
+}
+
+const DEEPEST: usize = 300;
+
+/// An article element with so many times the extractor's text wins over it.
+const MUCH_MORE: usize = 2;
+
+fn pick(document: &Document) -> Option<Selection> {
     // Raw text would glue words across tags; the text itself is not used, but the mode also drives the clean-up.
     let config = Config { text_mode: TextMode::Formatted, keep_classes: true, ..Config::default() };
     let mut extractor = Readability::with_document(document.clone(), None, Some(config)).ok()?;
     let article = extractor.parse().ok()?;
     let content = Document::fragment(article.content);
     let kept: HashSet<u32> = content.root().descendants_it().filter_map(|node| number(&node)).collect();
+    let solid: String = article.text_content.chars().filter(|c| !c.is_whitespace()).collect();
     let text_len = article.text_content.trim().len();
-    (!kept.is_empty() && text_len > 0).then_some(Selection { kept, text_len })
+    (!kept.is_empty() && text_len > 0).then_some(Selection { kept, solid, text_len })
+}
+
+fn text_len(node: &NodeRef<'_>) -> usize {
+    let texts = node.descendants_it().filter(|child| {
+        child.is_text() && !child.parent().is_some_and(|parent| parent.has_name("script") || parent.has_name("style"))
+    });
+    texts.map(|text| text.text().trim().len()).sum()
+}
+
+fn paragraphs_len(node: &NodeRef<'_>) -> usize {
+    node.descendants_it().filter(|child| child.has_name("p")).map(|child| child.text().trim().len()).sum()
 }
 
 /// Whether an element is page furniture: by its name, or by its class and id.
 ///
 /// Names of classes mislead where a site wraps its whole page in one ("page-with-sidebar", a form around everything), so
 /// an element that holds much of the selected text is none.
-pub(super) fn is_furniture(node: &NodeRef<'_>, selection: Option<&Selection>, publication: &Publication) -> bool {
+pub(super) fn is_furniture(node: &NodeRef<'_>, selection: &Selection, marks: Marks, publication: &Publication) -> bool {
     let Some(name) = node.node_name() else { return false };
     if matches!(
         &*name,
@@ -55,8 +105,17 @@ pub(super) fn is_furniture(node: &NodeRef<'_>, selection: Option<&Selection>, pu
     ) {
         return true;
     }
-    let most = selection.map_or(usize::MAX, |selection| selection.text_len / 100 * MOST_PER_CENT);
-    has_mark(node, publication) && (selection.is_none() || node.text().trim().len() <= most)
+    if matches!(&*name, "nav" | "form" | "button" | "footer" | "menu" | "dialog") || (marks == Marks::Heeded && has_mark(node, publication)) {
+        return node.text().trim().len() <= selection.text_len / 100 * MOST_PER_CENT;
+    }
+    false
+}
+
+/// Whether words in classes decide what is furniture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Marks {
+    Heeded,
+    Ignored,
 }
 
 /// A marked element with more of the selected text than this is no furniture. Tuned on 150 pages: related lists and
@@ -65,12 +124,6 @@ const MOST_PER_CENT: usize = 30;
 
 fn has_mark(node: &NodeRef<'_>, publication: &Publication) -> bool {
     let Some(name) = node.node_name() else { return false };
-    if matches!(
-        &*name,
-        "nav" | "form" | "button" | "footer" | "menu" | "dialog"
-    ) {
-        return true;
-    }
     if matches!(&*name, "body" | "html" | "article" | "main") {
         return false;
     }

@@ -10,7 +10,7 @@ use recount_model::ZoneKind;
 
 use super::super::runs::Runs;
 use super::align::Alignment;
-use super::select::{Selection, is_furniture};
+use super::select::{Marks, Selection, is_furniture};
 
 /// One block of text.
 #[derive(Debug, Default)]
@@ -28,25 +28,31 @@ pub(super) struct Block {
     pub(super) is_unplaced: bool,
 }
 
-/// Writes the blocks of a document. Without a selection all text outside furniture is written.
+/// Writes the blocks of a document.
 pub(super) fn write(
     document: &Document,
-    selection: Option<&Selection>,
+    selection: &Selection,
+    marks: Marks,
     alignment: &Alignment,
     publication: &Publication,
 ) -> Vec<Block> {
-    let mut writer = Writer { selection, alignment, publication, blocks: Vec::new(), open: Block::default(), space: false };
+    let mut writer = Writer { selection, marks, all: false, alignment, publication, blocks: Vec::new(), open: Block::default(), space: false };
     if let Some(body) = document.body() {
-        writer.element(&body, selection.is_none(), State::default());
+        let is_in = selection.holds(&body);
+        writer.element(&body, is_in, State::default());
     }
     writer.close();
     writer.blocks
 }
 
 /// Writes one element alone, for a headline that stands outside the selection.
-pub(super) fn write_element(node: &NodeRef<'_>, alignment: &Alignment, publication: &Publication) -> Option<Block> {
-    let mut writer =
-        Writer { selection: None, alignment, publication, blocks: Vec::new(), open: Block::default(), space: false };
+pub(super) fn write_element(
+    node: &NodeRef<'_>,
+    selection: &Selection,
+    alignment: &Alignment,
+    publication: &Publication,
+) -> Option<Block> {
+    let mut writer = Writer { selection, marks: Marks::Heeded, all: true, alignment, publication, blocks: Vec::new(), open: Block::default(), space: false };
     writer.element(node, true, State::default());
     writer.close();
     (writer.blocks.len() == 1).then(|| writer.blocks.remove(0))
@@ -64,7 +70,10 @@ struct State {
 const DEEPEST: usize = 400;
 
 struct Writer<'w> {
-    selection: Option<&'w Selection>,
+    selection: &'w Selection,
+    marks: Marks,
+    /// Whether everything under the element is written.
+    all: bool,
     alignment: &'w Alignment,
     publication: &'w Publication,
     blocks: Vec<Block>,
@@ -100,7 +109,7 @@ impl Writer<'_> {
                 if is_in {
                     self.text(&child, state);
                 }
-            } else if child.is_element() && !is_furniture(&child, self.selection, self.publication) {
+            } else if child.is_element() && !is_furniture(&child, self.selection, self.marks, self.publication) {
                 let child_in = self.is_in(&child, is_in);
                 self.element(&child, child_in, state);
             }
@@ -112,13 +121,12 @@ impl Writer<'_> {
 
     /// Whether an element's own text belongs to the report.
     fn is_in(&self, node: &NodeRef<'_>, parent_in: bool) -> bool {
-        let Some(selection) = self.selection else { return true };
-        if selection.holds(node) {
+        if self.all || self.selection.holds(node) {
             return true;
         }
         // The extractor unwraps inline elements, and merges an element with its only child, which then bears the
         // parent's number.
-        parent_in && (is_inline(&node.node_name().unwrap_or_default()) || is_only_child(node))
+        (parent_in && (is_inline(&node.node_name().unwrap_or_default()) || is_only_child(node))) || self.selection.holds_words(node)
     }
 
     fn text(&mut self, node: &NodeRef<'_>, state: State) {

@@ -41,6 +41,13 @@ fn main() -> Result<(), Box<dyn Error>> {
         let layer = Layer::from_tsv(set, fs::File::open(set)?)?;
         println!("\n{set}: {} places in {:.2} s", layer.len(), started.elapsed().as_secs_f64());
         gazetteer = gazetteer.with_layer(layer);
+        measure(
+            "  with it, without overlay",
+            &gazetteer.clone().without_layer("recount"),
+            &brief,
+            &news,
+            false,
+        );
         measure("  with it", &gazetteer, &brief, &news, misses);
     }
     speed(&gazetteer, &news);

@@ -12,6 +12,11 @@ use super::nodes::Node;
 const CELL_DEGREES: f64 = 0.5;
 /// Places are also put into the cells this far around them, or a border between cells would part neighbours.
 const MARGIN_KM: f64 = 12.0;
+/// Side of a cell, and margin, where only the place tells claims apart.
+const CLOSE_DEGREES: f64 = 0.1;
+const CLOSE_KM: f64 = 1.0;
+/// Marks keys of names.
+const NAME: u64 = 11;
 /// Times longer than this are too wide to block by week.
 const WIDE_DAYS: i32 = 31;
 
@@ -70,24 +75,44 @@ impl Blocks {
 
 fn keys_of(node: &Node, facets: &[Facets]) -> Vec<(u64, Part)> {
     let mut keys = Vec::new();
-    let has_time = node.claims.iter().any(|claim| !matches!(facets[*claim].time, Time::Unknown | Time::Weekday(_)));
+    let has_time =
+        node.claims.iter().any(|claim| !matches!(facets[*claim].time, Time::Unknown | Time::Weekday(_)));
+    let (mut near, mut close, mut own_areas, mut around) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for place in &node.places {
+        let names = place.key.iter().flat_map(|key| std::iter::once(key.letters).chain(key.sound));
+        let names: Vec<u64> = names.map(|name| hash(&[NAME, name])).collect();
+        if place.is_area() {
+            own_areas.extend(names);
+        } else {
+            cells(place, CELL_DEGREES, MARGIN_KM, &mut near);
+            cells(place, CLOSE_DEGREES, CLOSE_KM, &mut close);
+            near.extend_from_slice(&names);
+            close.extend_from_slice(&names);
+        }
+        around.extend(place.areas.iter().map(|area| hash(&[NAME, *area])));
+    }
     for claim in node.claims.iter().map(|claim| &facets[*claim]) {
-        let times = time_keys(claim.time);
-        // Claims of a node share its times and places: "the strike" in one sentence has its day in another.
-        let timeless = times.is_empty() && !has_time;
-        let place_keys: Vec<u64> = node.places.iter().flat_map(place_keys).collect();
-        for place in &place_keys {
-            keys.extend(times.iter().map(|time| (hash(&[1, *place, *time]), Part::Seeks)));
+        // Place and week. Claims that only know an area look for claims inside it, but two precise claims do not meet
+        // because they lie in one governorate.
+        let weeks = week_keys(claim.time);
+        for week in &weeks {
+            keys.extend(near.iter().chain(&own_areas).map(|place| (hash(&[1, *place, *week]), Part::Seeks)));
+            keys.extend(around.iter().map(|place| (hash(&[1, *place, *week]), Part::Waits)));
         }
+        // Claims of a node share its times: "the strike" in one sentence has its day in another.
+        let timeless = weeks.is_empty() && !has_time;
         let wide = matches!(claim.time, Time::Days(first, last) if last - first > WIDE_DAYS);
-        let undated = timeless || wide || matches!(claim.time, Time::Partial(..));
-        let part = if undated { Part::Seeks } else { Part::Waits };
+        let part = if timeless || wide || matches!(claim.time, Time::Partial(..)) {
+            Part::Seeks
+        } else {
+            Part::Waits
+        };
         for figure in figure_keys(claim) {
-            keys.extend(place_keys.iter().map(|place| (hash(&[2, *place, figure]), part)));
+            keys.extend(close.iter().map(|place| (hash(&[2, *place, figure]), part)));
         }
-        // Without a resolved place: the same day, or week, and the same rare figure.
+        // Where the places do not meet: the same day and the same number.
         for (harm, number) in rare_numbers(claim) {
-            keys.extend(times.iter().map(|time| (hash(&[3, *time, harm, number]), Part::Seeks)));
+            keys.extend(day_keys(claim.time).map(|day| (hash(&[3, day, harm, number]), Part::Seeks)));
         }
     }
     keys.sort_unstable_by_key(|(key, part)| (*key, *part == Part::Waits));
@@ -95,36 +120,37 @@ fn keys_of(node: &Node, facets: &[Facets]) -> Vec<(u64, Part)> {
     keys
 }
 
-/// Cells of a resolved place, or keys of its name and of the areas around it.
-fn place_keys(place: &PlaceFacet) -> Vec<u64> {
-    let mut keys = Vec::new();
-    if let Some((lat, lon)) = place.point.filter(|_| !place.is_area()) {
-        let margin = (MARGIN_KM + place.radius_km.min(40.0)) / 111.0;
-        let lon_margin = margin / lat.to_radians().cos().max(0.1);
-        let cell = |degrees: f64| (degrees / CELL_DEGREES).floor() as i64;
-        for row in cell(lat - margin)..=cell(lat + margin) {
-            for column in cell(lon - lon_margin)..=cell(lon + lon_margin) {
-                keys.push(hash(&[10, row as u64, column as u64]));
-            }
-        }
+/// Cells of a resolved place and of what lies within a margin around it.
+fn cells(place: &PlaceFacet, degrees: f64, margin_km: f64, keys: &mut Vec<u64>) {
+    let Some((lat, lon)) = place.point else { return };
+    let margin = (margin_km + place.radius_km.min(20.0)) / 111.0;
+    let lon_margin = margin / lat.to_radians().cos().max(0.1);
+    let cell = |at: f64| (at / degrees).floor() as i64;
+    for row in cell(lat - margin)..=cell(lat + margin) {
+        let columns = cell(lon - lon_margin)..=cell(lon + lon_margin);
+        keys.extend(columns.map(|column| hash(&[degrees.to_bits(), row as u64, column as u64])));
     }
-    if let Some(key) = place.key {
-        keys.push(hash(&[11, key.letters]));
-        keys.extend(key.sound.map(|sound| hash(&[12, sound])));
-    }
-    keys.extend(place.areas.iter().map(|area| hash(&[11, *area])));
-    keys
 }
 
 /// Weeks a time touches, one day on either side, or the day of the year.
-fn time_keys(time: Time) -> Vec<u64> {
+fn week_keys(time: Time) -> Vec<u64> {
     match time {
-        Time::Days(first, last) if last - first <= WIDE_DAYS => {
-            ((first - 1).div_euclid(7)..=(last + 1).div_euclid(7)).map(|week| hash(&[20, week as u64])).collect()
-        }
+        Time::Days(first, last) if last - first <= WIDE_DAYS => ((first - 1).div_euclid(7)
+            ..=(last + 1).div_euclid(7))
+            .map(|week| hash(&[20, week as u64]))
+            .collect(),
         Time::Partial(month, day) => vec![hash(&[21, month as u64, day as u64])],
         _ => Vec::new(),
     }
+}
+
+/// Days of a time of at most three days; none for a wider one.
+fn day_keys(time: Time) -> impl Iterator<Item = u64> {
+    let days = match time {
+        Time::Days(first, last) if last - first < 3 => Some(first..=last),
+        _ => None,
+    };
+    days.into_iter().flatten().map(|day| hash(&[22, day as u64]))
 }
 
 /// Harm and rough size of the total: numbers within a half of one another share a key.
@@ -143,7 +169,10 @@ fn figure_keys(claim: &Facets) -> Vec<u64> {
 fn rare_numbers(claim: &Facets) -> Vec<(u64, u64)> {
     let totals = claim.figures.iter().filter(|figure| figure.group.is_none());
     let numbers = totals.filter_map(|figure| figure.interval.number().map(|number| (figure.harm, number)));
-    numbers.filter(|(_, number)| *number >= 5).map(|(harm, number)| (harm_key(harm), u64::from(number))).collect()
+    numbers
+        .filter(|(_, number)| *number >= 5)
+        .map(|(harm, number)| (harm_key(harm), u64::from(number)))
+        .collect()
 }
 
 fn harm_key(harm: Harm) -> u64 {

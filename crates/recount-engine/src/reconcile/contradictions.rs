@@ -34,7 +34,9 @@ fn figures(told: &[Told<'_>], standings: &[Standing], harm: Harm) -> Option<Cont
     let all: Vec<usize> = numbers.values().flatten().copied().collect();
     let origin = |at: &usize| standings[*at].origin;
     let differs = |at: &usize, number: &u32| {
-        numbers.iter().any(|(other, claims)| other != number && claims.iter().any(|claim| origin(claim) != origin(at)))
+        numbers
+            .iter()
+            .any(|(other, claims)| other != number && claims.iter().any(|claim| origin(claim) != origin(at)))
     };
     if !numbers.iter().any(|(number, claims)| claims.iter().any(|at| differs(at, number))) {
         return None;
@@ -66,22 +68,35 @@ fn accused(told: &[Told<'_>]) -> Option<Contradiction> {
         .filter(|(_, set)| sets.iter().any(|(_, other)| apart(set, other)))
         .map(|(at, _)| *at)
         .collect();
-    let names: BTreeSet<&str> =
-        sets.iter().filter(|(at, _)| contested.contains(at)).flat_map(|(_, set)| set.iter().copied()).collect();
-    let message = format!("different parties are accused: {}", names.into_iter().collect::<Vec<_>>().join(", "));
-    (!contested.is_empty())
-        .then(|| Contradiction { about: "alleged".to_owned(), claims: ids(told, contested), message })
+    let names: BTreeSet<&str> = sets
+        .iter()
+        .filter(|(at, _)| contested.contains(at))
+        .flat_map(|(_, set)| set.iter().copied())
+        .collect();
+    let message =
+        format!("different parties are accused: {}", names.into_iter().collect::<Vec<_>>().join(", "));
+    (!contested.is_empty()).then(|| Contradiction {
+        about: "alleged".to_owned(),
+        claims: ids(told, contested),
+        message,
+    })
 }
 
 fn dates(told: &[Told<'_>]) -> Option<Contradiction> {
-    let times: Vec<(usize, Time)> =
-        told.iter().enumerate().map(|(at, one)| (at, one.row.claim.when.as_ref().map_or(Time::Unknown, time_of))).collect();
+    let times: Vec<(usize, Time)> = told
+        .iter()
+        .enumerate()
+        .map(|(at, one)| (at, one.row.claim.when.as_ref().map_or(Time::Unknown, time_of)))
+        .collect();
     let excludes = |a: Time, b: Time| match (a, b) {
         (Time::Days(a1, a2), Time::Days(b1, b2)) => a1.max(b1) > a2.min(b2),
         _ => times_forbid(a, b),
     };
-    let apart: Vec<usize> =
-        times.iter().filter(|(_, a)| times.iter().any(|(_, b)| excludes(*a, *b))).map(|(at, _)| *at).collect();
+    let apart: Vec<usize> = times
+        .iter()
+        .filter(|(_, a)| times.iter().any(|(_, b)| excludes(*a, *b)))
+        .map(|(at, _)| *at)
+        .collect();
     let message = "different days are given".to_owned();
     (!apart.is_empty()).then(|| Contradiction { about: "when".to_owned(), claims: ids(told, apart), message })
 }

@@ -110,7 +110,9 @@ impl Facets {
             places: claim.places.iter().map(|place| PlaceFacet::of(place, matching)).collect(),
             figures: figures_of(row),
             actors: sorted(actors.map(|id| xxh3_64(id.as_bytes()))),
-            actor_words: sorted(actor_words.filter(|words| !words.is_empty()).map(|words| xxh3_64(words.as_bytes()))),
+            actor_words: sorted(
+                actor_words.filter(|words| !words.is_empty()).map(|words| xxh3_64(words.as_bytes())),
+            ),
             weapons: sorted(row.weapons.iter().map(|weapon| xxh3_64(weapon.to_lowercase().as_bytes()))),
             targets: sorted(targets),
             words: uncommon_words(&row.quote, matching),
@@ -167,10 +169,10 @@ pub fn time_of(when: &When) -> Time {
     let Some(partial) = when.partial.as_deref().filter(|_| when.precision <= WhenPrecision::Day) else {
         return Time::Unknown;
     };
-    if let Some((month, day)) = partial.strip_prefix("--").and_then(|rest| rest.split_once('-')) {
-        if let (Ok(month), Ok(day)) = (month.parse(), day.parse()) {
-            return Time::Partial(month, day);
-        }
+    if let Some((month, day)) = partial.strip_prefix("--").and_then(|rest| rest.split_once('-'))
+        && let (Ok(month), Ok(day)) = (month.parse(), day.parse())
+    {
+        return Time::Partial(month, day);
     }
     match partial.rsplit_once("WXX-").map(|(_, day)| day.parse()) {
         Some(Ok(day)) => Time::Weekday(day),

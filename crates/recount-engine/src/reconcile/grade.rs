@@ -18,7 +18,8 @@ pub fn grade_of(
     let rules = profile.grade.as_ref()?;
     let harmed = |one: &&Told<'_>| {
         let harms = [Harm::Killed, Harm::Injured, Harm::Casualties];
-        let counts = |figure: &recount_model::Figure| harms.contains(&figure.harm) && !figure.amount.is_zero();
+        let counts =
+            |figure: &recount_model::Figure| harms.contains(&figure.harm) && !figure.amount.is_zero();
         one.row.claim.polarity != Polarity::Denied && one.row.claim.figures.iter().any(counts)
     };
     if told.iter().filter(harmed).count() == 0 {
@@ -52,7 +53,10 @@ fn disputes(contradictions: &[Contradiction], about: &str) -> bool {
 /// Whether anybody affirms it and names who did it.
 fn accused<'r>(told: &'r [Told<'_>]) -> BTreeSet<&'r str> {
     let affirmed = told.iter().filter(|one| one.row.claim.polarity != Polarity::Denied);
-    affirmed.flat_map(|one| one.row.alleged_words.iter()).map(|(words, id)| id.as_deref().unwrap_or(words)).collect()
+    affirmed
+        .flat_map(|one| one.row.alleged_words.iter())
+        .map(|(words, id)| id.as_deref().unwrap_or(words))
+        .collect()
 }
 
 fn harm_grade<'r>(

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
-use recount_model::{Grade, Incident, Kind, Place, PlacePrecision, Polarity, ReportId, State, When, WhenPrecision};
+use recount_model::{
+    Grade, Incident, Kind, Place, PlacePrecision, Polarity, ReportId, State, When, WhenPrecision,
+};
 
 use super::contradictions::contradictions_of;
 use super::grade::grade_of;
@@ -24,7 +26,12 @@ pub struct Told<'r> {
 }
 
 /// Builds the incident that the claims tell of. The claims come in order of their anchors.
-pub fn assemble(reports: &[ReportRow], told: Vec<Told<'_>>, sources: Sources<'_>, profile: &Profile) -> Incident {
+pub fn assemble(
+    reports: &[ReportRow],
+    told: Vec<Told<'_>>,
+    sources: Sources<'_>,
+    profile: &Profile,
+) -> Incident {
     let origins = origins_of(reports, &told, sources, profile);
     let standings = standings_of(reports, &told, &origins, sources, profile);
     let contradictions = contradictions_of(&told, &standings);
@@ -32,7 +39,8 @@ pub fn assemble(reports: &[ReportRow], told: Vec<Told<'_>>, sources: Sources<'_>
     claims.sort();
     let ids: BTreeSet<&ReportId> = told.iter().map(|one| &reports[one.report].head.id).collect();
     let alleged = told.iter().filter(|one| one.row.claim.polarity != Polarity::Denied);
-    let alleged = alleged.flat_map(|one| &one.row.alleged_words).map(|(words, id)| id.as_ref().unwrap_or(words));
+    let alleged =
+        alleged.flat_map(|one| &one.row.alleged_words).map(|(words, id)| id.as_ref().unwrap_or(words));
     Incident {
         id: told[0].row.claim.anchor.incident_id(),
         kind: kind_of(&told),
@@ -80,7 +88,9 @@ fn kind_of(told: &[Told<'_>]) -> Kind {
     for one in told {
         *counts.entry(one.row.claim.kind).or_default() += 1;
     }
-    let best = counts.into_iter().max_by_key(|(kind, count)| (*kind != Kind::Other, *count, std::cmp::Reverse(*kind)));
+    let best = counts
+        .into_iter()
+        .max_by_key(|(kind, count)| (*kind != Kind::Other, *count, std::cmp::Reverse(*kind)));
     best.map_or(Kind::Other, |(kind, _)| kind)
 }
 
@@ -111,7 +121,9 @@ fn when_of(told: &[Told<'_>]) -> Option<When> {
     let dated: Vec<(&When, Date, Date)> =
         whens.iter().filter_map(|when| Some((*when, when.earliest?, when.latest?))).collect();
     let Some((_, mut earliest, mut latest)) = dated.first().copied() else {
-        let undated = whens.into_iter().min_by_key(|when| (when.partial.is_none(), when.precision, when.partial.clone()));
+        let undated = whens
+            .into_iter()
+            .min_by_key(|when| (when.partial.is_none(), when.precision, when.partial.clone()));
         return undated.map(|when| When { span: None, ..when.clone() });
     };
     for (_, first, last) in &dated {
@@ -124,12 +136,19 @@ fn when_of(told: &[Told<'_>]) -> Option<When> {
         let exact = known.map(|(when, ..)| when.precision).min();
         // Where only the overlap of two wider times is this narrow, it is some days, never a day.
         let precision = exact.unwrap_or(finest.max(WhenPrecision::Days));
-        return Some(When { span: None, earliest: Some(earliest), latest: Some(latest), precision, partial: None });
+        return Some(When {
+            span: None,
+            earliest: Some(earliest),
+            latest: Some(latest),
+            precision,
+            partial: None,
+        });
     }
     let width = |first: Date, last: Date| first.until(last).map(|span| span.get_days()).unwrap_or(i32::MAX);
     let narrowest = dated.iter().map(|(_, first, last)| width(*first, *last)).min();
     let mut counts: BTreeMap<(Date, Date), (usize, WhenPrecision)> = BTreeMap::new();
-    for (when, first, last) in dated.iter().filter(|(_, first, last)| Some(width(*first, *last)) == narrowest) {
+    for (when, first, last) in dated.iter().filter(|(_, first, last)| Some(width(*first, *last)) == narrowest)
+    {
         let entry = counts.entry((*first, *last)).or_insert((0, when.precision));
         *entry = (entry.0 + 1, entry.1.min(when.precision));
     }
@@ -168,7 +187,9 @@ fn places_of(told: &[Told<'_>], profile: &Profile) -> Vec<Place> {
 }
 
 fn class_of(precision: PlacePrecision) -> u8 {
-    use PlacePrecision::{Country, District, Governorate, Line, NearSettlement, Neighbourhood, Point, Settlement, Unknown};
+    use PlacePrecision::{
+        Country, District, Governorate, Line, NearSettlement, Neighbourhood, Point, Settlement, Unknown,
+    };
     match precision {
         Point | Neighbourhood | Settlement => 0,
         NearSettlement => 1,
@@ -180,5 +201,10 @@ fn class_of(precision: PlacePrecision) -> u8 {
 }
 
 fn rank(place: &Place) -> (bool, PlacePrecision, Grade, &str) {
-    (!matches!(place.grade, Grade::Resolved | Grade::Probable), place.precision, place.grade, place.name.as_str())
+    (
+        !matches!(place.grade, Grade::Resolved | Grade::Probable),
+        place.precision,
+        place.grade,
+        place.name.as_str(),
+    )
 }

@@ -113,16 +113,24 @@ pub type Sources<'s> = &'s dyn Fn(&str) -> Option<SourceFacts>;
 /// Builds the incidents that the claims of all reports tell of, in order of their smallest anchors.
 ///
 /// Every claim stands in exactly one incident. Rows that name no report, and second copies of a claim, are left out.
-pub fn reconcile(reports: &[ReportRow], claims: &[ClaimRow], sources: Sources<'_>, profile: &Profile) -> Vec<Incident> {
+pub fn reconcile(
+    reports: &[ReportRow],
+    claims: &[ClaimRow],
+    sources: Sources<'_>,
+    profile: &Profile,
+) -> Vec<Incident> {
     let rows = ordered(reports, claims);
     let matching = &*profile.matching;
-    let facets: Vec<Facets> =
-        rows.iter().map(|(row, report)| Facets { report: *report, ..Facets::of(row, &reports[*report], matching) }).collect();
+    let facets: Vec<Facets> = rows
+        .iter()
+        .map(|(row, report)| Facets { report: *report, ..Facets::of(row, &reports[*report], matching) })
+        .collect();
     let keys: Vec<&str> = rows.iter().map(|(row, _)| row.claim.incident.as_str()).collect();
     let nodes = nodes::nodes_of(&facets, &keys);
     let clusters = cluster::cluster(&nodes, &facets, matching);
     let told = clusters.iter().map(|cluster| {
-        let mut members: Vec<usize> = cluster.iter().flat_map(|node| nodes[*node].claims.iter().copied()).collect();
+        let mut members: Vec<usize> =
+            cluster.iter().flat_map(|node| nodes[*node].claims.iter().copied()).collect();
         members.sort_unstable();
         let told = members.iter().map(|claim| incident::Told { row: rows[*claim].0, report: rows[*claim].1 });
         incident::assemble(reports, told.collect(), sources, profile)

@@ -17,7 +17,8 @@ pub struct NameKey {
 ///
 /// None if nothing is left.
 pub fn fold_name(name: &str, rules: &NameRules) -> Option<String> {
-    let kept: String = name.to_lowercase().chars().filter(|letter| !rules.apostrophes.contains(*letter)).collect();
+    let kept: String =
+        name.to_lowercase().chars().filter(|letter| !rules.apostrophes.contains(*letter)).collect();
     let words: Vec<&str> =
         kept.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let is_part = |word: &&&str| !rules.articles.contains(**word) && !rules.kinds.contains(**word);
@@ -54,7 +55,8 @@ pub fn name_key(name: &str, rules: &NameRules) -> Option<NameKey> {
 
 /// Folds words that name someone: case, articles and punctuation do not count, the words stay apart.
 pub fn fold_words(words: &str, rules: &NameRules) -> String {
-    let kept: String = words.to_lowercase().chars().filter(|letter| !rules.apostrophes.contains(*letter)).collect();
+    let kept: String =
+        words.to_lowercase().chars().filter(|letter| !rules.apostrophes.contains(*letter)).collect();
     let parts = kept.split(|letter: char| !letter.is_alphanumeric());
     let kept: Vec<&str> = parts.filter(|word| !word.is_empty() && !rules.articles.contains(*word)).collect();
     kept.join(" ")
@@ -66,7 +68,9 @@ pub fn fold_words(words: &str, rules: &NameRules) -> String {
 /// must not change how two claims compare.
 pub fn uncommon_words(text: &str, matching: &Matching) -> Vec<u64> {
     let folded = fold_words(text, &matching.names);
-    let long = |word: &&str| word.chars().count() >= 4 || word.bytes().all(|byte| byte.is_ascii_digit()) && word.len() > 1;
+    let long = |word: &&str| {
+        word.chars().count() >= 4 || word.bytes().all(|byte| byte.is_ascii_digit()) && word.len() > 1
+    };
     let words = folded.split(' ').filter(long).filter(|word| !matching.common.contains(*word));
     let mut hashes: Vec<u64> = words.map(|word| xxh3_64(word.as_bytes())).collect();
     hashes.sort_unstable();

@@ -25,7 +25,12 @@ pub struct Origins {
 /// Joins the voices of an incident.
 ///
 /// A report that quotes two specific roots has two voices, so it does not make those two roots one.
-pub fn origins_of(reports: &[ReportRow], told: &[Told<'_>], sources: Sources<'_>, profile: &Profile) -> Origins {
+pub fn origins_of(
+    reports: &[ReportRow],
+    told: &[Told<'_>],
+    sources: Sources<'_>,
+    profile: &Profile,
+) -> Origins {
     let voices = voices_of(reports, told, &profile.matching.names);
     let facts = voices.iter().map(|voice| facts_of(&voice.root, sources)).collect();
     let parent = (0..voices.len()).collect();
@@ -82,7 +87,12 @@ impl Joining<'_> {
     }
 
     /// Joins every member of each group to its first.
-    fn join_groups(&mut self, groups: BTreeMap<String, Vec<usize>>, rule: &str, reason: impl Fn(&str) -> String) {
+    fn join_groups(
+        &mut self,
+        groups: BTreeMap<String, Vec<usize>>,
+        rule: &str,
+        reason: impl Fn(&str) -> String,
+    ) {
         for (key, members) in groups {
             for pair in members.windows(2) {
                 self.join(pair[0], pair[1], rule, reason(&key));
@@ -108,14 +118,22 @@ impl Joining<'_> {
         let mut quoted: Vec<(usize, usize, Root)> = Vec::new();
         for (at, voice) in self.voices.iter().enumerate() {
             let chains = voice.claims.iter().flat_map(|claim| &self.told[*claim].row.speakers);
-            let credits = self.reports[voice.report].agency_credits.iter().map(|agency| Root::Source(agency.clone()));
+            let credits =
+                self.reports[voice.report].agency_credits.iter().map(|agency| Root::Source(agency.clone()));
             for root in chains.filter_map(|speaker| speaker_root(speaker, rules)).chain(credits) {
-                quoted.extend(published.get(&root).filter(|other| **other != at).map(|other| (at, *other, root)));
+                quoted.extend(
+                    published.get(&root).filter(|other| **other != at).map(|other| (at, *other, root)),
+                );
             }
         }
         self.join_groups(credited, "agency", |agency| format!("both credit {agency}"));
         for (at, publisher, root) in quoted {
-            self.join(at, publisher, "agency", format!("one carries the word of {}, which published the other", root.label()));
+            self.join(
+                at,
+                publisher,
+                "agency",
+                format!("one carries the word of {}, which published the other", root.label()),
+            );
         }
     }
 
@@ -158,14 +176,22 @@ impl Joining<'_> {
             }
             // Every voice of the shorter text is a voice of the longer one.
             let (small, large) = (self.voices[smaller].report, if smaller == a { b } else { a });
-            let mine: Vec<usize> = (0..self.voices.len()).filter(|at| self.voices[*at].report == small).collect();
-            let known: Vec<usize> =
-                (0..self.voices.len()).filter(|at| self.voices[*at].report == self.voices[large].report).collect();
+            let mine: Vec<usize> =
+                (0..self.voices.len()).filter(|at| self.voices[*at].report == small).collect();
+            let known: Vec<usize> = (0..self.voices.len())
+                .filter(|at| self.voices[*at].report == self.voices[large].report)
+                .collect();
             for voice in mine {
                 let root = &self.voices[voice].root;
-                let twin = known.iter().copied().find(|other| self.voices[*other].root == *root).unwrap_or(large);
+                let twin =
+                    known.iter().copied().find(|other| self.voices[*other].root == *root).unwrap_or(large);
                 let percent = (share * 100.0).round();
-                self.join(voice, twin, "near-duplicate", format!("{percent} % of the shorter text stand in the other"));
+                self.join(
+                    voice,
+                    twin,
+                    "near-duplicate",
+                    format!("{percent} % of the shorter text stand in the other"),
+                );
             }
         }
     }
@@ -176,8 +202,10 @@ impl Joining<'_> {
         let rules = &matching.origins;
         let mut quotes: Vec<(usize, Vec<u64>)> = Vec::new();
         for (at, voice) in self.voices.iter().enumerate() {
-            let texts = voice.claims.iter().map(|claim| uncommon_words(&self.told[*claim].row.quote, matching));
-            quotes.extend(texts.filter(|words| words.len() >= rules.quotation_words).map(|words| (at, words)));
+            let texts =
+                voice.claims.iter().map(|claim| uncommon_words(&self.told[*claim].row.quote, matching));
+            quotes
+                .extend(texts.filter(|words| words.len() >= rules.quotation_words).map(|words| (at, words)));
         }
         quotes.sort_by(|(a_at, a), (b_at, b)| a.cmp(b).then(a_at.cmp(b_at)));
         // Sorted by words, equal quotations are neighbours; a few after each catch those that differ in a late word.
@@ -212,14 +240,19 @@ impl Joining<'_> {
             }
         }
         self.join_groups(owners, "same-owner", |owner| format!("both belong to {owner}"));
-        self.join_groups(parties, "same-owner", |party| format!("both speak for {party}; a party does not corroborate itself"));
+        self.join_groups(parties, "same-owner", |party| {
+            format!("both speak for {party}; a party does not corroborate itself")
+        });
     }
 
     /// Own words that name no source and add no figure to what another report gives with its source.
     fn join_retellings(&mut self, sources: Sources<'_>) {
-        let figures: Vec<Vec<(Harm, Interval)>> = self.voices.iter().map(|voice| self.figures(voice)).collect();
-        let is_unsourced: Vec<bool> = self.voices.iter().map(|voice| self.is_unsourced(voice, sources)).collect();
-        let is_attributed = |voice: &Voice| voice.claims.iter().any(|claim| !self.told[*claim].row.speakers.is_empty());
+        let figures: Vec<Vec<(Harm, Interval)>> =
+            self.voices.iter().map(|voice| self.figures(voice)).collect();
+        let is_unsourced: Vec<bool> =
+            self.voices.iter().map(|voice| self.is_unsourced(voice, sources)).collect();
+        let is_attributed =
+            |voice: &Voice| voice.claims.iter().any(|claim| !self.told[*claim].row.speakers.is_empty());
         let attributed: Vec<bool> = self.voices.iter().map(is_attributed).collect();
         for at in 0..self.voices.len() {
             if !is_unsourced[at] {

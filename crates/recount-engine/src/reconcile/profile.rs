@@ -279,8 +279,9 @@ impl Profile {
             match entry {
                 VagueEntry::Note(note) if key.get_ref() == "note" => vague_note = note,
                 VagueEntry::Numbers([low, high]) if low <= high => {
-                    let class = VagueClass::from_text(key.get_ref())
-                        .ok_or_else(|| fail(key.span(), format!("unknown vague class \"{}\"", key.get_ref())))?;
+                    let class = VagueClass::from_text(key.get_ref()).ok_or_else(|| {
+                        fail(key.span(), format!("unknown vague class \"{}\"", key.get_ref()))
+                    })?;
                     vague.insert(class, [low, high]);
                 }
                 VagueEntry::Numbers(_) => {
@@ -355,7 +356,8 @@ mod tests {
     fn an_inferred_rule_says_why() {
         for name in Profile::built_in_names() {
             let profile = Profile::built_in(name).unwrap().unwrap();
-            for note in [&profile.counts.note, &profile.bounds.note, &profile.vague_note, &profile.ends.note] {
+            for note in [&profile.counts.note, &profile.bounds.note, &profile.vague_note, &profile.ends.note]
+            {
                 assert!(!note.rule.is_empty(), "{name}");
                 assert_eq!(note.inferred, note.because.is_some(), "{name}: {}", note.rule);
             }

@@ -34,7 +34,8 @@ fn range_of(mut values: Vec<Value>, told: &[Told<'_>], profile: &Profile) -> Opt
     if values.is_empty() {
         return None;
     }
-    let credible: Vec<&Value> = values.iter().filter(|value| !is_single_party(value, &values, profile)).collect();
+    let credible: Vec<&Value> =
+        values.iter().filter(|value| !is_single_party(value, &values, profile)).collect();
     let lows = || credible.iter().filter_map(|value| value.ends.low);
     let low = lows().min().or_else(|| values.iter().filter_map(|value| value.ends.low).min());
     let high = values.iter().filter_map(|value| value.ends.high).max();
@@ -43,8 +44,11 @@ fn range_of(mut values: Vec<Value>, told: &[Told<'_>], profile: &Profile) -> Opt
     let best = best_of(&credible, profile).or_else(|| best_of(&values.iter().collect::<Vec<_>>(), profile));
     let best = best.map(|best| best.max(low.unwrap_or(0)).min(high.unwrap_or(u32::MAX)));
     let ids = |is_end: &dyn Fn(&Value) -> bool| -> Vec<ClaimId> {
-        let mut ids: Vec<ClaimId> =
-            values.iter().filter(|value| is_end(value)).map(|value| told[value.claim].row.claim.anchor.claim_id()).collect();
+        let mut ids: Vec<ClaimId> = values
+            .iter()
+            .filter(|value| is_end(value))
+            .map(|value| told[value.claim].row.claim.anchor.claim_id())
+            .collect();
         ids.sort();
         ids
     };
@@ -74,7 +78,8 @@ fn best_of(values: &[&Value], profile: &Profile) -> Option<u32> {
                 low.is_none_or(|low| low <= number) && high.is_none_or(|high| number <= high)
             };
             // A vague word has no numbers of its own, so it agrees with what the profile makes of it.
-            let stated = if value.words.low.or(value.words.high).is_some() { value.words } else { value.ends };
+            let stated =
+                if value.words.low.or(value.words.high).is_some() { value.words } else { value.ends };
             within(stated.low, stated.high)
         });
         let mut origins: Vec<Option<usize>> = agree.map(|value| value.origin).collect();
@@ -84,7 +89,9 @@ fn best_of(values: &[&Value], profile: &Profile) -> Option<u32> {
     };
     let latest_first = profile.ends.best == Best::MostOrigins;
     numbers
-        .map(|(number, published)| (support(number), published.filter(|_| latest_first), std::cmp::Reverse(number)))
+        .map(|(number, published)| {
+            (support(number), published.filter(|_| latest_first), std::cmp::Reverse(number))
+        })
         .max()
         .map(|(_, _, std::cmp::Reverse(number))| number)
 }

@@ -17,7 +17,8 @@ pub fn sampled_shingles(text: &str) -> Vec<u64> {
         .filter(|word| !word.is_empty())
         .map(|word| xxh3_64(word.to_lowercase().as_bytes()))
         .collect();
-    let hash = |window: &[u64]| window.iter().fold(0, |seed, word| xxh3_64_with_seed(&word.to_le_bytes(), seed));
+    let hash =
+        |window: &[u64]| window.iter().fold(0, |seed, word| xxh3_64_with_seed(&word.to_le_bytes(), seed));
     let mut kept: Vec<u64> = words.windows(WORDS).map(hash).filter(|hash| hash % SAMPLE == 0).collect();
     kept.sort_unstable();
     kept.dedup();
@@ -59,7 +60,10 @@ mod tests {
 
     #[test]
     fn case_and_punctuation_do_not_count_and_other_texts_share_nothing() {
-        assert_eq!(sampled_shingles(&words(0, 200)), sampled_shingles(&words(0, 200).to_uppercase().replace(' ', ", ")));
+        assert_eq!(
+            sampled_shingles(&words(0, 200)),
+            sampled_shingles(&words(0, 200).to_uppercase().replace(' ', ", "))
+        );
         assert_eq!(count_shared(&sampled_shingles(&words(0, 400)), &sampled_shingles(&words(500, 900))), 0);
         assert!(sampled_shingles("three short words").is_empty());
     }

@@ -13,6 +13,7 @@ pub struct Interval {
 
 impl Interval {
     /// Exactly this number.
+    #[cfg(test)]
     pub fn exact(number: u32) -> Self {
         Self { low: Some(number), high: Some(number) }
     }
@@ -58,7 +59,10 @@ pub fn is_within(group: Who, wider: Who) -> bool {
     match wider {
         Who::People | Who::Mixed => !matches!(group, Who::People | Who::Mixed),
         Who::Civilians => {
-            matches!(group, Who::Children | Who::Women | Who::Men | Who::Medics | Who::Journalists | Who::Officials)
+            matches!(
+                group,
+                Who::Children | Who::Women | Who::Men | Who::Medics | Who::Journalists | Who::Officials
+            )
         }
         _ => false,
     }

@@ -127,7 +127,8 @@ fn without_fighters(whole: Interval, at: usize, figures: &[Figure], profile: &Pr
     if figures[at].status == Status::Civilian {
         return whole;
     }
-    let parts = || figures.iter().filter(|figure| figure.part_of == Some(at) && figure.harm == figures[at].harm);
+    let parts =
+        || figures.iter().filter(|figure| figure.part_of == Some(at) && figure.harm == figures[at].harm);
     let sum = |status: Status| -> u32 {
         let of_status = parts().filter(|figure| figure.status == status);
         of_status.filter_map(|figure| number_of(figure.amount, profile).low).fold(0, u32::saturating_add)
@@ -164,13 +165,22 @@ fn number_of(amount: Amount, profile: &Profile) -> Interval {
         Bound::Exact | Bound::Range => (amount.low, amount.high),
         Bound::About => {
             let number = amount.low.or(amount.high);
-            let margin = |n: u32| u32::try_from(u64::from(n) * u64::from(profile.bounds.about_percent) / 100).unwrap_or(0);
+            let margin = |n: u32| {
+                u32::try_from(u64::from(n) * u64::from(profile.bounds.about_percent) / 100).unwrap_or(0)
+            };
             let low = number.map(|n| n.saturating_sub(margin(n)));
             (low, amount.high.or(number).map(|n| n.saturating_add(margin(n))))
         }
         Bound::AtLeast => {
             let floor = amount.low.or(amount.high);
-            (floor, if profile.bounds.at_least == AtLeast::FloorIsAlsoCeiling { amount.high.or(floor) } else { None })
+            (
+                floor,
+                if profile.bounds.at_least == AtLeast::FloorIsAlsoCeiling {
+                    amount.high.or(floor)
+                } else {
+                    None
+                },
+            )
         }
         Bound::AtMost => {
             let ceiling = amount.high.or(amount.low);

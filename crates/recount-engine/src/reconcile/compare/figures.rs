@@ -12,7 +12,9 @@ pub(super) fn weigh(a: &Facets, b: &Facets, matching: &Matching, tally: &mut Tal
     let mut reasons: Vec<(&'static str, f64, String)> = Vec::new();
     let explain = tally.parts.is_some();
     for one in &a.figures {
-        let Some(two) = b.figures.iter().find(|two| (two.harm, two.group) == (one.harm, one.group)) else { continue };
+        let Some(two) = b.figures.iter().find(|two| (two.harm, two.group) == (one.harm, one.group)) else {
+            continue;
+        };
         let weight = weigh_pair(one, two, matching);
         sum += weight;
         if explain && weight != 0.0 {

@@ -10,8 +10,8 @@ mod places;
 mod figures;
 mod words;
 
-pub use times::times_forbid;
 pub use places::places_forbid;
+pub use times::times_forbid;
 
 /// One named comparison of two claims.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,6 +73,7 @@ struct Findings {
     shared_place: bool,
     same_name: bool,
     published_together: bool,
+    same_sentence: bool,
     figures: f64,
 }
 
@@ -97,12 +98,17 @@ fn judge(a: &Facets, b: &Facets, matching: &Matching, parts: Option<Vec<Part>>) 
     places::weigh(a, b, matching, &mut tally, &mut findings);
     weigh_kinds(a, b, matching, &mut tally);
     figures::weigh(a, b, matching, &mut tally, &mut findings);
-    words::weigh(a, b, matching, &mut tally);
+    words::weigh(a, b, matching, &mut tally, &mut findings);
     if a.telling == Telling::Aggregate && b.telling == Telling::Aggregate && !aggregates_match(a, b) {
         tally.forbid("two totals that are not the same total");
     }
     let ground = ground(&findings, matching);
-    Comparison { total: tally.total, parts: tally.parts.unwrap_or_default(), forbidden: tally.forbidden, ground }
+    Comparison {
+        total: tally.total,
+        parts: tally.parts.unwrap_or_default(),
+        forbidden: tally.forbidden,
+        ground,
+    }
 }
 
 /// Two totals are one only if they count the same over the same time: a total a month later is another total.
@@ -140,6 +146,9 @@ fn ground(findings: &Findings, matching: &Matching) -> Option<&'static str> {
     if findings.same_name && findings.figures >= grounds.figures_unresolved {
         return Some("a place of the same name and rare agreeing figures");
     }
+    if findings.same_sentence && (findings.shared_place || findings.same_name) {
+        return Some("a shared place and nearly the same sentence");
+    }
     if !findings.shared_place {
         return None;
     }
@@ -148,5 +157,6 @@ fn ground(findings: &Findings, matching: &Matching) -> Option<&'static str> {
         return Some("a shared place and agreeing figures");
     }
     let bounded = findings.times_overlap && f64::from(findings.widest_days) <= grounds.wide_span;
-    (bounded && findings.figures > 0.0).then_some("a shared place, overlapping times and large figures close together")
+    (bounded && findings.figures > 0.0)
+        .then_some("a shared place, overlapping times and large figures close together")
 }

@@ -113,7 +113,8 @@ fn relate(a: &PlaceFacet, b: &PlaceFacet, matching: &Matching) -> Relation {
         if a.is_precise() && b.is_precise() {
             // The centre of the smaller lies within the larger: a hospital and its town.
             let (large, small) = (a.radius_km.max(b.radius_km), a.radius_km.min(b.radius_km));
-            if km <= large.max(0.2) && (small < large || km <= 0.5) && a.precision != b.precision || km <= 0.2 {
+            if km <= large.max(0.2) && (small < large || km <= 0.5) && a.precision != b.precision || km <= 0.2
+            {
                 return Relation::Inside;
             }
             return match km - a.radius_km - b.radius_km {
@@ -123,15 +124,19 @@ fn relate(a: &PlaceFacet, b: &PlaceFacet, matching: &Matching) -> Relation {
                 _ => Relation::Far(km),
             };
         }
-        return if km > a.radius_km + b.radius_km + weights.far_km { Relation::Far(km) } else { Relation::Area };
+        return if km > a.radius_km + b.radius_km + weights.far_km {
+            Relation::Far(km)
+        } else {
+            Relation::Area
+        };
     }
-    if let (Some(one), Some(two)) = (&a.country, &b.country) {
-        if one != two {
-            return Relation::OtherCountry;
-        }
+    if a.country.as_ref().zip(b.country.as_ref()).is_some_and(|(one, two)| one != two) {
+        return Relation::OtherCountry;
     }
     let area_of = |area: &PlaceFacet, other: &PlaceFacet| {
-        area.key.is_some_and(|key| other.areas.contains(&key.letters) || key.sound.is_some_and(|s| other.areas.contains(&s)))
+        area.key.is_some_and(|key| {
+            other.areas.contains(&key.letters) || key.sound.is_some_and(|s| other.areas.contains(&s))
+        })
     };
     if area_of(a, b) || area_of(b, a) {
         return Relation::Area;
@@ -151,7 +156,11 @@ fn relate(a: &PlaceFacet, b: &PlaceFacet, matching: &Matching) -> Relation {
         if a.is_area() || b.is_area() {
             return if shared_area { Relation::Area } else { Relation::Nothing };
         }
-        return if shared_area || governorates.is_some() { Relation::DifferentInArea } else { Relation::Different };
+        return if shared_area || governorates.is_some() {
+            Relation::DifferentInArea
+        } else {
+            Relation::Different
+        };
     }
     Relation::Nothing
 }

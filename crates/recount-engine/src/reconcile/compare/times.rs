@@ -41,22 +41,29 @@ pub(super) fn weigh(a: &Facets, b: &Facets, matching: &Matching, tally: &mut Tal
             };
             tally.add("time", weight, || format!("the times overlap; the wider one is {wide} days"));
         }
-        (Time::Partial(month, day), Time::Days(first, last)) | (Time::Days(first, last), Time::Partial(month, day)) => {
+        (Time::Partial(month, day), Time::Days(first, last))
+        | (Time::Days(first, last), Time::Partial(month, day)) => {
             if has_month_day(first, last, month, day) {
                 findings.times_overlap = true;
                 findings.widest_days = (last - first + 1).max(1);
                 findings.shared_day = f64::from(last - first + 1) <= matching.grounds.day_span;
                 let weight = if findings.shared_day { weights.partial } else { weights.in_year };
-                tally.add("time", weight, || format!("day {day} of month {month} fits, the year is not given"));
+                tally.add("time", weight, || {
+                    format!("day {day} of month {month} fits, the year is not given")
+                });
             } else {
-                tally.add("time", weights.disjoint, || format!("day {day} of month {month} does not fit in any year"));
+                tally.add("time", weights.disjoint, || {
+                    format!("day {day} of month {month} does not fit in any year")
+                });
                 tally.forbid("the times exclude one another");
             }
         }
         (Time::Partial(a_month, a_day), Time::Partial(b_month, b_day)) => {
             if (a_month, a_day) == (b_month, b_day) {
                 (findings.times_overlap, findings.shared_day, findings.widest_days) = (true, true, 1);
-                tally.add("time", weights.partial, || "the same day of the year, the year not given".to_owned());
+                tally.add("time", weights.partial, || {
+                    "the same day of the year, the year not given".to_owned()
+                });
             } else {
                 tally.add("time", weights.disjoint, || "different days of the year".to_owned());
                 tally.forbid("the times exclude one another");
@@ -66,12 +73,16 @@ pub(super) fn weigh(a: &Facets, b: &Facets, matching: &Matching, tally: &mut Tal
             if day == last {
                 let fits = weekday_of(day) == weekday;
                 let weight = if fits { weights.weekday } else { weights.next_day };
-                tally.add("time", weight, || if fits { "the weekday fits" } else { "another weekday" }.to_owned());
+                tally.add("time", weight, || {
+                    if fits { "the weekday fits" } else { "another weekday" }.to_owned()
+                });
             }
         }
         (Time::Weekday(one), Time::Weekday(two)) => {
             let weight = if one == two { weights.weekday } else { weights.next_day };
-            tally.add("time", weight, || if one == two { "the same weekday" } else { "another weekday" }.to_owned());
+            tally.add("time", weight, || {
+                if one == two { "the same weekday" } else { "another weekday" }.to_owned()
+            });
         }
         (Time::Unknown, _) | (_, Time::Unknown) => {}
         (Time::Weekday(_), Time::Partial(..)) | (Time::Partial(..), Time::Weekday(_)) => {}
@@ -90,13 +101,16 @@ fn weigh_publication(a: &Facets, b: &Facets, matching: &Matching, tally: &mut Ta
         }
         // One day is left for time zones.
         if published + 1 < first {
-            tally.add("published", weights.published_before, || "one was published before it happened".to_owned());
+            tally.add("published", weights.published_before, || {
+                "one was published before it happened".to_owned()
+            });
             tally.forbid("one was published before the other's happening");
             return false;
         }
         return both_news && weigh_gap((published - last).max(0), tally, matching);
     }
-    let published = a.published.zip(b.published).filter(|_| a.time == Time::Unknown && b.time == Time::Unknown);
+    let published =
+        a.published.zip(b.published).filter(|_| a.time == Time::Unknown && b.time == Time::Unknown);
     published.is_some_and(|(one, two)| both_news && weigh_gap((one - two).abs(), tally, matching))
 }
 
@@ -116,9 +130,8 @@ fn weigh_gap(days: i32, tally: &mut Tally, matching: &Matching) -> bool {
 pub fn times_forbid(a: Time, b: Time) -> bool {
     match (a, b) {
         (Time::Days(a1, a2), Time::Days(b1, b2)) => a1.max(b1) - a2.min(b2) > 1,
-        (Time::Partial(month, day), Time::Days(first, last)) | (Time::Days(first, last), Time::Partial(month, day)) => {
-            !has_month_day(first, last, month, day)
-        }
+        (Time::Partial(month, day), Time::Days(first, last))
+        | (Time::Days(first, last), Time::Partial(month, day)) => !has_month_day(first, last, month, day),
         (Time::Partial(..), Time::Partial(..)) => a != b,
         _ => false,
     }
@@ -128,7 +141,8 @@ fn has_month_day(first: i32, last: i32, month: i8, day: i8) -> bool {
     if last - first >= 366 {
         return true;
     }
-    let is_it = |number: &i32| date_of(*number).is_some_and(|date| (date.month(), date.day()) == (month, day));
+    let is_it =
+        |number: &i32| date_of(*number).is_some_and(|date| (date.month(), date.day()) == (month, day));
     (first..=last).any(|number| is_it(&number))
 }
 

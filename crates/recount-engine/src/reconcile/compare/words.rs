@@ -3,9 +3,9 @@
 use super::super::facets::Facets;
 use super::super::matching::Matching;
 use super::super::shingles::count_shared;
-use super::Tally;
+use super::{Findings, Tally};
 
-pub(super) fn weigh(a: &Facets, b: &Facets, matching: &Matching, tally: &mut Tally) {
+pub(super) fn weigh(a: &Facets, b: &Facets, matching: &Matching, tally: &mut Tally, findings: &mut Findings) {
     let weights = &matching.words;
     if count_shared(&a.actors, &b.actors) > 0 {
         tally.add("actor", weights.actor, || "the same party is accused".to_owned());
@@ -27,7 +27,10 @@ pub(super) fn weigh(a: &Facets, b: &Facets, matching: &Matching, tally: &mut Tal
     let shared = count_shared(&a.words, &b.words);
     let fewer = a.words.len().min(b.words.len());
     let origins = &matching.origins;
-    if shared >= origins.quotation_words && small_float(shared) >= origins.quotation_share * small_float(fewer) {
+    if shared >= origins.quotation_words
+        && small_float(shared) >= origins.quotation_share * small_float(fewer)
+    {
+        findings.same_sentence = true;
         tally.add("words", weights.same_quotation, || "nearly the same sentence".to_owned());
     } else if shared > 0 {
         let counted = shared.min(6);

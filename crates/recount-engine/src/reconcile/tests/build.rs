@@ -3,9 +3,9 @@
 use jiff::civil::Date;
 use recount_model::claim::Generic;
 use recount_model::{
-    AgeSex, Amount, Attribution, Certainty, Claim, ClaimAnchor, Evidence, Figure, Grade, Harm, Incident, Kind,
-    Occupation, Place, PlacePrecision, Polarity, Provenance, RawRange, ReportId, Role, Status, Telling, Text, When,
-    WhenPrecision, Who,
+    AgeSex, Amount, Attribution, Certainty, Claim, ClaimAnchor, Evidence, Figure, Grade, Harm, Incident,
+    Kind, Occupation, Place, PlacePrecision, Polarity, Provenance, RawRange, ReportId, Role, Status, Telling,
+    Text, When, WhenPrecision, Who,
 };
 
 use super::super::{ClaimRow, Profile, ReportHead, ReportRow, SourceFacts, SpeakerWords, reconcile};
@@ -81,7 +81,17 @@ pub fn amount(harm: Harm, who: Who, amount: Amount) -> Figure {
     };
     let span = Text::new("x").whole();
     let occupation = Occupation::Unknown;
-    Figure { harm, amount, status, age_sex, occupation, side: None, span, part_of: None, because: String::new() }
+    Figure {
+        harm,
+        amount,
+        status,
+        age_sex,
+        occupation,
+        side: None,
+        span,
+        part_of: None,
+        because: String::new(),
+    }
 }
 
 pub fn part(figure: Figure, whole: usize) -> Figure {

@@ -22,7 +22,8 @@ fn publishers_in_their_own_voice_with_their_own_figures_are_origins() {
 
 #[test]
 fn two_reports_that_credit_one_agency_are_one_origin() {
-    let incident = one_incident(&[report("A").strike(12).credits("wire"), report("B").strike(14).credits("wire")]);
+    let incident =
+        one_incident(&[report("A").strike(12).credits("wire"), report("B").strike(14).credits("wire")]);
     assert_eq!(incident.origins, 1);
     assert_eq!(rules(&incident), ["agency"]);
     assert!(incident.origin_edges[0].reason.contains("wire"));
@@ -56,7 +57,10 @@ fn the_same_specific_speaker_is_one_origin_and_two_speakers_of_one_report_are_no
 #[test]
 fn a_copied_text_is_one_origin() {
     let text: String = (0..400).map(|n| format!("word{n} ")).collect();
-    let incident = one_incident(&[report("A").strike(12).text(&text), report("B").strike(14).text(&(text.clone() + "x"))]);
+    let incident = one_incident(&[
+        report("A").strike(12).text(&text),
+        report("B").strike(14).text(&(text.clone() + "x")),
+    ]);
     assert_eq!((incident.origins, rules(&incident)), (1, vec!["near-duplicate"]));
 }
 
@@ -89,7 +93,8 @@ fn an_unknown_publisher_with_the_same_figures_adds_no_origin() {
 
 #[test]
 fn each_end_of_a_range_names_its_claims() {
-    let told = [report("A").strike(62), report("B").strike(80), report("C").strike(90), report("D").strike(80)];
+    let told =
+        [report("A").strike(62), report("B").strike(80), report("C").strike(90), report("D").strike(80)];
     let incident = one_incident(&told);
     assert_eq!(killed_range(&incident), (Some(62), Some(80), Some(90)));
     let range = &incident.ranges[&(Harm::Killed, None)];
@@ -99,7 +104,9 @@ fn each_end_of_a_range_names_its_claims() {
 
 #[test]
 fn profiles_differ_on_dozens_and_on_the_best_figure() {
-    let vague = |name: &str| report(name).strike(1).with(|row| row.claim.figures[0].amount = Amount::vague(VagueClass::Dozens));
+    let vague = |name: &str| {
+        report(name).strike(1).with(|row| row.claim.figures[0].amount = Amount::vague(VagueClass::Dozens))
+    };
     let ranges = |profile: &str| killed_range(&incidents_by(&[vague("A")], profile)[0]);
     assert_eq!(ranges("airwars"), (Some(12), Some(12), Some(24)));
     assert_eq!(ranges("acled"), (Some(12), Some(12), Some(12)));
@@ -121,7 +128,11 @@ fn a_later_figure_of_the_same_speaker_replaces_the_earlier() {
     let late = report("Wire").again("later").published("2018-11-03").strike(22).citing("Hospital");
     assert_eq!(killed_range(&one_incident(&[early.clone(), late.clone()])), (Some(22), Some(22), Some(22)));
     let other = report("B").published("2018-11-02").strike(19).citing("Ministry");
-    assert_eq!(killed_range(&one_incident(&[early, late, other])).0, Some(19), "another speaker keeps its figure");
+    assert_eq!(
+        killed_range(&one_incident(&[early, late, other])).0,
+        Some(19),
+        "another speaker keeps its figure"
+    );
 }
 
 #[test]
@@ -153,7 +164,10 @@ fn fighters_stand_outside_the_total_of_civilians_and_inside_that_of_everyone() {
         row.claim.figures =
             vec![figure(Harm::Killed, Who::People, 20), part(figure(Harm::Killed, Who::Combatants, 5), 0)];
     });
-    assert_eq!(killed_range(&incidents_by(std::slice::from_ref(&told), "airwars")[0]), (Some(15), Some(15), Some(15)));
+    assert_eq!(
+        killed_range(&incidents_by(std::slice::from_ref(&told), "airwars")[0]),
+        (Some(15), Some(15), Some(15))
+    );
     let incident = &incidents_by(&[told], "ucdp")[0];
     assert_eq!(killed_range(incident), (Some(20), Some(20), Some(20)));
     assert_eq!(incident.ranges[&(Harm::Killed, Some(Who::Combatants))].best, Some(5));
@@ -161,7 +175,8 @@ fn fighters_stand_outside_the_total_of_civilians_and_inside_that_of_everyone() {
 
 #[test]
 fn casualties_that_the_text_does_not_split_stay_their_own_harm() {
-    let told = report("A").strike(0).with(|row| row.claim.figures = vec![figure(Harm::Casualties, Who::People, 60)]);
+    let told =
+        report("A").strike(0).with(|row| row.claim.figures = vec![figure(Harm::Casualties, Who::People, 60)]);
     let incident = one_incident(&[told]);
     assert!(!incident.ranges.contains_key(&(Harm::Killed, None)));
     assert_eq!(incident.ranges[&(Harm::Casualties, None)].low, Some(60));
@@ -195,7 +210,8 @@ fn a_party_s_uncorroborated_figure_counts_in_the_maximum_only() {
 
 #[test]
 fn two_accused_parties_contest_harm_and_attribution() {
-    let incident = one_incident(&[report("A").strike(12).accusing("east"), report("B").strike(12).accusing("west")]);
+    let incident =
+        one_incident(&[report("A").strike(12).accusing("east"), report("B").strike(12).accusing("west")]);
     let grade = incident.suggested_grade.unwrap();
     assert_eq!((grade.harm.as_str(), grade.attribution.as_str()), ("contested", "contested"));
     assert!(incident.contradictions.iter().any(|found| found.message.contains("east, west")));
@@ -206,5 +222,8 @@ fn two_origins_are_fair_and_one_is_weak_however_many_links() {
     let grade = |told: &[Told]| one_incident(told).suggested_grade.unwrap().harm;
     let told = |name: &str| report(name).strike(12).accusing("x");
     assert_eq!(grade(&[told("A"), told("B")]), "fair");
-    assert_eq!(grade(&[told("A").citing("Wire"), told("B").citing("Wire"), told("C").citing("Wire")]), "weak");
+    assert_eq!(
+        grade(&[told("A").citing("Wire"), told("B").citing("Wire"), told("C").citing("Wire")]),
+        "weak"
+    );
 }

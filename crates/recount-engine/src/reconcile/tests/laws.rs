@@ -15,19 +15,32 @@ fn any_report(name: usize) -> impl Strategy<Value = Told> {
         for (place, when, number, shape, speaker) in claims {
             told = told.strike(number).with(|row| {
                 let claim = &mut row.claim;
-                let towns = [hajin(), town("Shaafah", 34.58, 40.93), named("Hajin"), town("Raqqa", 35.95, 39.0)];
+                let towns =
+                    [hajin(), town("Shaafah", 34.58, 40.93), named("Hajin"), town("Raqqa", 35.95, 39.0)];
                 claim.places = vec![towns[place].clone()];
-                let whens = [Some(day("2018-11-01")), Some(day("2018-11-02")), None, Some(partial("--11-01")),
-                    Some(days("2018-11-01", "2018-11-30", recount_model::WhenPrecision::Month))];
+                let whens = [
+                    Some(day("2018-11-01")),
+                    Some(day("2018-11-02")),
+                    None,
+                    Some(partial("--11-01")),
+                    Some(days("2018-11-01", "2018-11-30", recount_model::WhenPrecision::Month)),
+                ];
                 claim.when = whens[when].clone();
                 let number = [1, 3, 12, 20, 24][number as usize];
-                claim.figures = vec![killed(number), part(figure(Harm::Killed, Who::Children, number / 2), 0)];
+                claim.figures =
+                    vec![killed(number), part(figure(Harm::Killed, Who::Children, number / 2), 0)];
                 match shape {
                     0 => claim.polarity = Polarity::Denied,
                     1 => claim.telling = Telling::Aggregate,
                     2 => claim.figures[0].amount = Amount::vague(VagueClass::Dozens),
-                    3 => claim.figures[0].amount = Amount { low: Some(number), high: None, bound: Bound::AtLeast, vague: None },
-                    4 => claim.figures[0].amount = Amount { low: None, high: Some(number), bound: Bound::AtMost, vague: None },
+                    3 => {
+                        claim.figures[0].amount =
+                            Amount { low: Some(number), high: None, bound: Bound::AtLeast, vague: None }
+                    }
+                    4 => {
+                        claim.figures[0].amount =
+                            Amount { low: None, high: Some(number), bound: Bound::AtMost, vague: None }
+                    }
                     5 => claim.figures = vec![figure(Harm::Killed, Who::Mixed, number)],
                     _ => {}
                 }

@@ -110,7 +110,8 @@ fn large_numbers_close_together_join_a_day_and_its_month() {
 
 #[test]
 fn unresolved_spellings_of_one_town_join_on_a_shared_day() {
-    let spelled = |name: &str, place: &str| report(name).strike(10).with(|row| row.claim.places = vec![named(place)]);
+    let spelled =
+        |name: &str, place: &str| report(name).strike(10).with(|row| row.claim.places = vec![named(place)]);
     assert_eq!(count(&[spelled("A", "al-Kishkiah"), spelled("B", "Al Kashkiyah")]), 1);
     assert_eq!(count(&[spelled("A", "al-Kishkiah"), spelled("B", "Dhiban")]), 2);
 }
@@ -138,16 +139,17 @@ fn a_total_over_several_happenings_stands_alone() {
 
 #[test]
 fn a_vague_claim_does_not_pull_two_days_together() {
-    let later = report("B").strike(12).with(|row| row.claim.when = Some(day("2018-11-09")));
-    let undated = report("C").strike(12).with(|row| row.claim.when = None);
-    let found = incidents(&[report("A").strike(12), later, undated]);
+    let later = report("B").strike(23).with(|row| row.claim.when = Some(day("2018-11-09")));
+    let undated = report("C").strike(23).with(|row| row.claim.when = None);
+    let found = incidents(&[report("A").strike(23), later, undated]);
     assert_eq!(found.len(), 2);
     assert_eq!(found.iter().map(|incident| incident.links).sum::<u32>(), 3);
 }
 
 #[test]
 fn a_recalled_happening_joins_the_incident_years_later() {
-    let recalled = report("B").published("2021-05-01").strike(12).with(|row| row.claim.role = Role::Background);
+    let recalled =
+        report("B").published("2021-05-01").strike(12).with(|row| row.claim.role = Role::Background);
     one_incident(&[report("A").published("2018-11-02").strike(12), recalled]);
 }
 
@@ -189,7 +191,8 @@ fn a_time_that_is_only_an_overlap_is_never_called_a_day() {
     let when = |name: &str, first: &str, last: &str| {
         report(name).strike(12).with(|row| row.claim.when = Some(days(first, last, WhenPrecision::Days)))
     };
-    let incident = one_incident(&[when("A", "2018-11-01", "2018-11-02"), when("B", "2018-11-02", "2018-11-03")]);
+    let incident =
+        one_incident(&[when("A", "2018-11-01", "2018-11-02"), when("B", "2018-11-02", "2018-11-03")]);
     let when = incident.when.unwrap();
     assert_eq!((when.earliest, when.latest), (day("2018-11-02").earliest, day("2018-11-02").latest));
     assert_eq!(when.precision, WhenPrecision::Days);

@@ -309,7 +309,10 @@ pub fn fold(line: &str) -> String {
     };
     let line = line.trim();
     if line.is_ascii() {
-        return line.chars().map(|c| if c.is_ascii_whitespace() { ' ' } else { c.to_ascii_lowercase() }).collect();
+        return line
+            .chars()
+            .map(|c| if c.is_ascii_whitespace() { ' ' } else { c.to_ascii_lowercase() })
+            .collect();
     }
     line.chars().map(one).collect()
 }

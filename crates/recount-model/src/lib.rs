@@ -15,7 +15,7 @@ pub mod claim;
 pub mod incident;
 
 pub use claim::{
-    Alleged, Attribution, Certainty, Claim, Evidence, Kind, Polarity, Provenance, Role, Speaker, Target, Telling,
+    Alleged, Attribution, Certainty, Claim, Evidence, Generic, Kind, Polarity, Provenance, Role, Speaker, Target, Telling,
     Weapon,
 };
 pub use figure::{AgeSex, Amount, Bound, Figure, Harm, Occupation, Status, VagueClass, Who};

@@ -1,0 +1,111 @@
+//! Finds who is said to have done it, with the patterns of layer `agent`, and what was hit (layer `target`).
+
+use recount_lexicon::NameForm;
+use recount_model::Generic;
+
+use super::Context;
+use super::happening::Named;
+use crate::mark::figure::Told;
+use crate::mark::{MarkedSentence, What};
+
+/// Doers named in a sentence, with the patterns that named them.
+pub fn alleged(context: &Context<'_>, sentence: &MarkedSentence, classes: &[u8], because: &mut Vec<String>) -> Vec<Named> {
+    let mut found_all: Vec<(usize, Named, String)> = Vec::new();
+    for pattern in context.patterns("agent") {
+        for found in pattern.find_all(classes) {
+            for capture in ["agent", "second"] {
+                let Some((at, _)) = pattern.capture(&found, capture) else { continue };
+                let negated = false;
+                if negated || found_all.iter().any(|(chunk, ..)| *chunk == at) {
+                    continue;
+                }
+                if let Some(named) = named(context, sentence, at) {
+                    found_all.push((at, named, pattern.id.clone()));
+                }
+            }
+        }
+    }
+    found_all.sort_by_key(|(at, ..)| *at);
+    let mut out: Vec<Named> = Vec::new();
+    for (_, named, id) in found_all {
+        let known = out.iter().any(|other| other.actor == named.actor);
+        if !known {
+            out.push(named);
+            because.push(id);
+        }
+    }
+    drop_holders(context, &mut out);
+    out
+}
+
+/// The actor of a chunk, as a doer: an actor's name, or fighters without a number ("gunmen").
+fn named(context: &Context<'_>, sentence: &MarkedSentence, at: usize) -> Option<Named> {
+    let chunk = &sentence.chunks[at];
+    let actor = match chunk.what {
+        What::Actor(actor, _) if chunk.class == context.known().actor => actor,
+        What::People(group) => {
+            let group = context.marks.groups.get(group as usize)?;
+            let mark = &context.marks.figures[group.members.first()?.0 as usize];
+            let doer = matches!(mark.told, Told::Bare | Told::Counted | Told::OneOf | Told::Definite);
+            mark.side.filter(|_| doer)?
+        }
+        _ => return None,
+    };
+    let kind = context.source.lexicon.actors[actor as usize].kind.as_str();
+    if matches!(kind, "international-organisation" | "monitor") {
+        return None;
+    }
+    let (mut from, mut to) = (chunk.from, chunk.to);
+    // "Turkish" alone alleges Turkey; with "forces" behind it the words are quoted whole.
+    if let What::Actor(_, NameForm::Adjective) = chunk.what {
+        let mut next = at + 1;
+        while let Some(more) = sentence.chunks.get(next) {
+            let k = context.known();
+            let part = more.class == k.aircraft || context.source.can_be(more, k.group) || more.class == k.people;
+            if !part || next > at + 2 {
+                break;
+            }
+            to = more.to;
+            next += 1;
+        }
+    }
+    if from > to {
+        std::mem::swap(&mut from, &mut to);
+    }
+    Some(Named { from, to, actor: Some(actor), source: None, generic: Generic::Specific })
+}
+
+/// "Villages held by X" names who holds the ground, not who attacked it.
+fn drop_holders(context: &Context<'_>, out: &mut Vec<Named>) {
+    let held = context.source.lexicon.classes.find("held");
+    let Some(held) = held else { return };
+    out.retain(|named| {
+        let before = (named.from.saturating_sub(5)..named.from).rev();
+        let mut by_seen = false;
+        for at in before {
+            if context.source.token_can_be(at, context.known().by) {
+                by_seen = true;
+            } else if by_seen {
+                return !context.source.token_can_be(at, held);
+            }
+        }
+        true
+    });
+}
+
+/// Token ranges of what was hit.
+pub fn targets(context: &Context<'_>, sentence: &MarkedSentence, classes: &[u8]) -> Vec<(usize, usize)> {
+    let mut out = Vec::new();
+    for pattern in context.patterns("target") {
+        for found in pattern.find_all(classes) {
+            let Some((at, _)) = pattern.capture(&found, "target") else { continue };
+            let chunk = &sentence.chunks[at];
+            if !out.contains(&(chunk.from, chunk.to)) {
+                out.push((chunk.from, chunk.to));
+            }
+        }
+    }
+    out.sort_unstable();
+    out.truncate(3);
+    out
+}

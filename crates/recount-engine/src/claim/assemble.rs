@@ -1,0 +1,259 @@
+//! Makes claims of drafts: spans, figures with their parts, roles, anchors.
+
+use hashbrown::HashMap;
+use recount_model::{
+    Alleged, Attribution, Certainty, Claim, ClaimAnchor, Evidence, Figure, Generic, Kind, Place, Polarity, Provenance, RawRange, Role,
+    Span, Speaker, Target, Telling, Weapon, When,
+};
+
+use super::Context;
+use super::happening::{Age, DraftFigure, Happening, KindBasis, Named, Total};
+use super::merge::Draft;
+use crate::mark::figure::Told;
+use crate::resolve::place::place;
+
+/// Makes the claims of a report.
+pub fn assemble(context: &Context<'_>, happenings: &[Happening], drafts: &[Draft]) -> Vec<Claim> {
+    let news_time = news_time(context, happenings, drafts);
+    let mut ordinals: HashMap<(Span, Kind), u32> = HashMap::new();
+    let mut claims = Vec::new();
+    let mut last_when: Option<When> = None;
+    for draft in drafts {
+        let Some(mut claim) = one(context, happenings, draft) else { continue };
+        if claim.when.is_none() && claim.role == Role::News {
+            claim.when = last_when.clone();
+        }
+        claim.role = role(context, happenings, draft, &claim, news_time.as_ref());
+        if claim.role == Role::News && claim.when.is_some() {
+            last_when.clone_from(&claim.when);
+        }
+        let ordinal = ordinals.entry((claim.evidence.quote, claim.kind)).or_insert(0);
+        claim.anchor.ordinal = *ordinal;
+        *ordinal += 1;
+        claims.push(claim);
+    }
+    claims
+}
+
+fn span(context: &Context<'_>, from: usize, to: usize) -> Option<Span> {
+    let tokens = &context.source.segmented.tokens;
+    let (first, last) = (tokens.get(from)?, tokens.get(to.checked_sub(1)?)?);
+    context.report.text.span(first.start as usize, last.end as usize)
+}
+
+fn sentence_span(context: &Context<'_>, sentence: usize) -> Option<Span> {
+    let sentence = &context.marks.sentences.get(sentence)?.sentence;
+    span(context, sentence.from, sentence.to)
+}
+
+fn one(context: &Context<'_>, all: &[Happening], draft: &Draft) -> Option<Claim> {
+    let lead = &all[draft.lead];
+    let told: Vec<&Happening> = draft.happenings.iter().map(|at| &all[*at]).collect();
+    // The lead first, so that its words win where sentences differ.
+    let ordered: Vec<&Happening> = std::iter::once(lead).chain(told.iter().copied().filter(|h| h.sentence != lead.sentence)).collect();
+    let quote = sentence_span(context, lead.sentence)?;
+    let mut also: Vec<Span> = told.iter().filter(|h| h.sentence != lead.sentence).filter_map(|h| sentence_span(context, h.sentence)).collect();
+    also.sort_unstable();
+    also.dedup();
+    let kind = kind(&ordered);
+    let figures = figures(context, &draft.figures);
+    let places = claim_places(context, &ordered);
+    let raw = context.report.text.offset_map().raw_range(quote).unwrap_or(RawRange { start: quote.start() as u64, end: quote.end() as u64 });
+    let attribution = Attribution { chain: speakers(context, &ordered) };
+    let alleged = alleged(context, &ordered);
+    let polarity = polarity(context, lead, &attribution, &alleged);
+    let mut because: Vec<String> = Vec::new();
+    for id in told.iter().flat_map(|h| h.because.iter()) {
+        if !because.contains(id) {
+            because.push(id.clone());
+        }
+    }
+    Some(Claim {
+        anchor: ClaimAnchor { report: context.report.id.clone(), quote: raw, kind, ordinal: 0 },
+        kind,
+        role: Role::News,
+        telling: if lead.total == Total::Aggregate { Telling::Aggregate } else { Telling::Single },
+        incident: letters(draft.incident),
+        polarity,
+        certainty: ordered.iter().filter(|h| h.sentence == lead.sentence).map(|h| h.certainty).next().unwrap_or(Certainty::Stated),
+        evidence: Evidence { quote, also },
+        when: ordered.iter().find_map(|h| h.when).map(|when| claim_when(context, when)),
+        places,
+        alleged,
+        targets: targets(context, &ordered),
+        weapons: weapons(context, &ordered),
+        figures,
+        attribution,
+        provenance: Provenance { because, lexicon: context.source.lexicon.digest.clone(), engine: crate::VERSION.to_owned() },
+    })
+}
+
+/// A, B, ..., Z, AA, AB, ...
+fn letters(mut number: usize) -> String {
+    let mut out = Vec::new();
+    loop {
+        out.push(b'A' + (number % 26) as u8);
+        if number < 26 {
+            break;
+        }
+        number = number / 26 - 1;
+    }
+    out.reverse();
+    String::from_utf8(out).unwrap_or_default()
+}
+
+fn kind(ordered: &[&Happening]) -> Kind {
+    let lead = ordered[0];
+    if lead.total == Total::Aggregate {
+        return Kind::Other;
+    }
+    let mut best = lead;
+    for happening in ordered {
+        // A sentence that names the drone or the aircraft tells the kind better than "shelling" or "attack".
+        let narrower = happening.kind_basis > best.kind_basis || best.kind == Kind::Other && happening.kind != Kind::Other;
+        let specific = matches!((best.kind, happening.kind), (Kind::Airstrike | Kind::MissileStrike | Kind::Shelling | Kind::Explosion, Kind::DroneStrike)) && best.kind_basis <= KindBasis::Generic;
+        if narrower || specific {
+            best = happening;
+        }
+    }
+    best.kind
+}
+
+fn figures(context: &Context<'_>, drafts: &[DraftFigure]) -> Vec<Figure> {
+    let position = |mark: u32| drafts.iter().position(|figure| figure.mark == mark);
+    let figure = |draft: &DraftFigure| {
+        let mark = &context.marks.figures[draft.mark as usize];
+        let mut status = mark.status;
+        // "14 others" and "four of them" are described by the people they belong to.
+        let whole = draft.whole.map(|whole| &context.marks.figures[whole as usize]);
+        if status == recount_model::Status::Unknown && matches!(mark.told, Told::PartOfThem) {
+            status = whole.map_or(status, |whole| whole.status);
+        }
+        let side = mark.side.map(|side| context.source.lexicon.actors[side as usize].id.clone());
+        Some(Figure {
+            harm: draft.harm,
+            amount: mark.amount,
+            status,
+            age_sex: mark.age_sex,
+            occupation: mark.occupation,
+            side,
+            span: span(context, mark.from, mark.to)?,
+            part_of: draft.whole.and_then(position),
+            because: draft.because.clone(),
+        })
+    };
+    drafts.iter().filter_map(figure).collect()
+}
+
+fn claim_when(context: &Context<'_>, when: u32) -> When {
+    let mark = &context.marks.whens[when as usize];
+    When { span: span(context, mark.from, mark.to), ..context.whens[when as usize].when.clone() }
+}
+
+fn claim_places(context: &Context<'_>, ordered: &[&Happening]) -> Vec<Place> {
+    let mut out: Vec<Place> = Vec::new();
+    // The places of the sentence that tells most; those of the others only where it has none, or only an area.
+    for happening in ordered {
+        let area_only = out.iter().all(|p| matches!(p.precision, recount_model::PlacePrecision::Country | recount_model::PlacePrecision::Governorate));
+        if !out.is_empty() && !area_only {
+            break;
+        }
+        let mut found = Vec::new();
+        for mark in &happening.places {
+            let within: Vec<String> = context.links.within[*mark as usize].iter().map(|area| context.places[*area as usize].name.clone()).collect();
+            let resolved = &context.places[*mark as usize];
+            let words = &context.marks.places[*mark as usize];
+            let place = place(resolved, within, span(context, words.from, words.to));
+            if !found.iter().chain(&out).any(|other: &Place| other.name == place.name) {
+                found.push(place);
+            }
+        }
+        if out.is_empty() {
+            out = found;
+        } else if found.iter().any(|p| !matches!(p.precision, recount_model::PlacePrecision::Country | recount_model::PlacePrecision::Governorate)) {
+            found.append(&mut out);
+            out = found;
+        }
+    }
+    out.truncate(8);
+    out
+}
+
+fn alleged(context: &Context<'_>, ordered: &[&Happening]) -> Vec<Alleged> {
+    let mut out: Vec<Alleged> = Vec::new();
+    for named in ordered.iter().flat_map(|happening| &happening.alleged) {
+        let actor = named.actor.map(|actor| context.source.lexicon.actors[actor as usize].id.clone());
+        let known = out.iter().any(|other| other.actor == actor || related(context, other.actor.as_deref(), actor.as_deref()));
+        if let (false, Some(span)) = (known, span(context, named.from, named.to)) {
+            out.push(Alleged { span, actor });
+        }
+    }
+    out
+}
+
+/// A state and its own forces are one party named twice.
+fn related(context: &Context<'_>, a: Option<&str>, b: Option<&str>) -> bool {
+    let lexicon = context.source.lexicon;
+    matches!((a, b), (Some(a), Some(b)) if lexicon.belongs_to(a, b) || lexicon.belongs_to(b, a))
+}
+
+fn targets(context: &Context<'_>, ordered: &[&Happening]) -> Vec<Target> {
+    let ranges = ordered.iter().flat_map(|happening| happening.targets.iter()).take(3);
+    ranges.filter_map(|(from, to)| span(context, *from, *to)).map(|span| Target { span }).collect()
+}
+
+fn weapons(context: &Context<'_>, ordered: &[&Happening]) -> Vec<Weapon> {
+    let mut out: Vec<Weapon> = Vec::new();
+    for weapon in ordered.iter().flat_map(|happening| &happening.weapons) {
+        if out.iter().any(|other| other.concept == weapon.concept && other.concept.is_some()) {
+            continue;
+        }
+        if let Some(span) = span(context, weapon.from, weapon.to) {
+            out.push(Weapon { span, concept: weapon.concept.clone() });
+        }
+    }
+    out
+}
+
+fn speakers(context: &Context<'_>, ordered: &[&Happening]) -> Vec<Speaker> {
+    let chain = ordered.iter().map(|happening| &happening.speakers).find(|chain| !chain.is_empty());
+    let speaker = |named: &Named| {
+        let source = named.source.map(|source| context.source.lexicon.sources[source as usize].id.clone());
+        let source = source.or_else(|| named.actor.map(|actor| context.source.lexicon.actors[actor as usize].id.clone()));
+        Some(Speaker { span: span(context, named.from, named.to)?, source, generic: named.generic })
+    };
+    chain.map(|chain| chain.iter().filter_map(speaker).collect()).unwrap_or_default()
+}
+
+/// A side that tells of its own attack acknowledges it.
+fn polarity(context: &Context<'_>, lead: &Happening, attribution: &Attribution, alleged: &[Alleged]) -> Polarity {
+    if lead.polarity != Polarity::Affirmed {
+        return lead.polarity;
+    }
+    let lexicon = context.source.lexicon;
+    let root = attribution.chain.last().filter(|speaker| speaker.generic == Generic::Specific);
+    let Some(id) = root.and_then(|speaker| speaker.source.as_deref()) else { return Polarity::Affirmed };
+    let side = lexicon.source(id).map_or(Some(id), |source| source.affiliation.as_deref());
+    // Media of a side report; only offices that speak for it acknowledge.
+    let office = lexicon.source(id).is_none_or(|source| matches!(source.kind.as_str(), "military-spokesperson" | "government"));
+    let own = side.is_some_and(|side| alleged.iter().filter_map(|a| a.actor.as_deref()).any(|actor| lexicon.belongs_to(actor, side) || lexicon.belongs_to(side, actor)));
+    if own && office { Polarity::Acknowledged } else { Polarity::Affirmed }
+}
+
+/// The time the report is about: that of the first draft that gives one.
+fn news_time(context: &Context<'_>, all: &[Happening], drafts: &[Draft]) -> Option<When> {
+    let of = |draft: &Draft| draft.happenings.iter().filter_map(|h| all[*h].when).map(|when| context.whens[when as usize].when.clone()).find(|when| when.earliest.is_some());
+    drafts.iter().filter(|draft| all[draft.lead].age == Age::Fresh && all[draft.lead].total == Total::Single).find_map(of)
+}
+
+fn role(context: &Context<'_>, all: &[Happening], draft: &Draft, claim: &Claim, news: Option<&When>) -> Role {
+    let lead = &all[draft.lead];
+    let first = draft.incident == 0;
+    if claim.telling == Telling::Aggregate && !first || lead.age == Age::Old && !first {
+        return Role::Background;
+    }
+    let Some(latest) = claim.when.as_ref().and_then(|when| when.latest) else { return Role::News };
+    let before_news = news.and_then(|news| news.earliest).is_some_and(|day| latest < day) && !first;
+    let long_past = context.report.published.is_some_and(|published| (published.on - latest).get_days() > 10);
+    if before_news || long_past { Role::Background } else { Role::News }
+}

@@ -1,0 +1,123 @@
+//! Binds people to what happened to them, with the patterns of layer `harm`.
+
+use recount_lexicon::pattern::Pattern;
+use recount_model::Harm;
+
+use super::Context;
+use super::happening::DraftFigure;
+use crate::mark::figure::Told;
+use crate::mark::{MarkedSentence, What};
+
+/// The figures of one sentence, each with its harm and the pattern that bound it.
+pub struct Bound {
+    /// The figures in the order of the text.
+    pub figures: Vec<DraftFigure>,
+    /// Chunks of harm that were used.
+    pub harm_chunks: Vec<usize>,
+    /// Whether a pattern says that a number replaces an earlier one ("rose to").
+    pub update: Option<usize>,
+}
+
+/// Binds the people of a sentence.
+pub fn bind(context: &Context<'_>, sentence: &MarkedSentence, classes: &[u8]) -> Bound {
+    let mut bound = Bound { figures: Vec::new(), harm_chunks: Vec::new(), update: None };
+    let mut taken: Vec<usize> = Vec::new();
+    for pattern in context.patterns("harm") {
+        for found in pattern.find_all(classes) {
+            let Some((victim, _)) = pattern.capture(&found, "victim") else { continue };
+            let harm_at = pattern.capture(&found, "harm").map(|(at, _)| at);
+            if taken.contains(&victim) || harm_at.is_some_and(|at| bound.harm_chunks.contains(&at)) {
+                continue;
+            }
+            let Some(harm) = harm_of(context, sentence, pattern, &found, harm_at) else { continue };
+            let negated = (found.start..found.end).any(|at| sentence.chunks[at].class == context.known().not);
+            if negated {
+                continue;
+            }
+            taken.push(victim);
+            bound.harm_chunks.extend(harm_at);
+            if let Some((first, _)) = pattern.capture(&found, "first") {
+                bound.harm_chunks.push(first);
+            }
+            if pattern.yields.as_deref() == Some("update") {
+                bound.update = Some(victim);
+            }
+            add(context, sentence, victim, harm, &pattern.id, &mut bound.figures);
+        }
+    }
+    // Nouns that name a harm themselves ("five martyrs", "twenty casualties") need no pattern around them.
+    for (at, chunk) in sentence.chunks.iter().enumerate() {
+        let What::People(group) = chunk.what else { continue };
+        if taken.contains(&at) || chunk.class != context.known().people {
+            continue;
+        }
+        let group = &context.marks.groups[group as usize];
+        let harm = group.members.iter().find_map(|(figure, _)| context.marks.figures[*figure as usize].harm);
+        if let Some(harm) = harm {
+            if is_counted_harm(context, group.members[0].0) {
+                add(context, sentence, at, harm, "engine.harm.noun-names-it", &mut bound.figures);
+            }
+        }
+    }
+    bound.figures.sort_by_key(|figure| context.marks.figures[figure.mark as usize].from);
+    relink(context, &mut bound.figures);
+    bound
+}
+
+/// "Casualties" without any number is a topic, not a figure, unless the words say that there were none.
+fn is_counted_harm(context: &Context<'_>, figure: u32) -> bool {
+    let mark = &context.marks.figures[figure as usize];
+    mark.told != Told::Bare || mark.harm == Some(Harm::Killed) && mark.amount.vague.is_none()
+}
+
+fn harm_of(
+    context: &Context<'_>,
+    sentence: &MarkedSentence,
+    pattern: &Pattern,
+    found: &recount_lexicon::pattern::PatternMatch,
+    harm_at: Option<usize>,
+) -> Option<Harm> {
+    let harm_at_chunk = |at: usize| sentence.chunks[at].words.iter().find_map(|word| context.source.word(*word).harm);
+    let harm = harm_at.and_then(harm_at_chunk).or(pattern.harm)?;
+    if pattern.yields.as_deref() == Some("casualties") {
+        let first = pattern.capture(found, "first").and_then(|(at, _)| harm_at_chunk(at))?;
+        let both = [first, harm];
+        let split = both.contains(&Harm::Killed) && both.contains(&Harm::Injured);
+        return if split { Some(Harm::Casualties) } else if first == harm { Some(harm) } else { None };
+    }
+    Some(pattern.harm.unwrap_or(harm))
+}
+
+fn add(context: &Context<'_>, sentence: &MarkedSentence, chunk: usize, harm: Harm, because: &str, figures: &mut Vec<DraftFigure>) {
+    let What::People(index) = sentence.chunks[chunk].what else { return };
+    // The class `count` holds one figure that is in no group.
+    if sentence.chunks[chunk].class == context.known().count {
+        let group = context.marks.groups.get(index as usize);
+        if let Some(group) = group {
+            for (figure, _) in &group.members {
+                figures.push(DraftFigure { mark: *figure, harm, whole: None, because: because.to_owned() });
+            }
+        }
+        return;
+    }
+    let group = &context.marks.groups[index as usize];
+    for (figure, whole) in &group.members {
+        let mark = &context.marks.figures[*figure as usize];
+        let whole = whole.map(|at| group.members[at].0);
+        // "two wounded" inside a group of dead keeps its own harm.
+        let harm = mark.harm.filter(|own| *own != Harm::Casualties && harm != Harm::Casualties && whole.is_none()).unwrap_or(harm);
+        figures.push(DraftFigure { mark: *figure, harm, whole, because: because.to_owned() });
+    }
+}
+
+/// A number told as "of them" belongs to the total of its harm that was told before it.
+fn relink(context: &Context<'_>, figures: &mut [DraftFigure]) {
+    for at in 1..figures.len() {
+        let mark = &context.marks.figures[figures[at].mark as usize];
+        if mark.told == Told::PartOfThem && figures[at].whole.is_none() {
+            let harm = figures[at].harm;
+            let whole = figures[..at].iter().rev().find(|figure| figure.whole.is_none() && figure.harm == harm);
+            figures[at].whole = whole.map(|figure| figure.mark);
+        }
+    }
+}

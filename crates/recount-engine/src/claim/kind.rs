@@ -1,0 +1,142 @@
+//! Decides the kind of a happening from its words of attack, its weapons and its harms.
+
+use recount_lexicon::Strength;
+use recount_model::Kind;
+
+use super::Context;
+use super::happening::{DraftWeapon, KindBasis, Triggered};
+use crate::mark::{MarkedSentence, What};
+
+/// What was read of a sentence's kind.
+#[derive(Clone, Debug)]
+pub struct KindReading {
+    /// The kind.
+    pub kind: Kind,
+    /// How sure it is.
+    pub basis: KindBasis,
+    /// Whether a word reports the happening.
+    pub triggered: Triggered,
+    /// Chunk of the word that decided.
+    pub trigger: Option<usize>,
+    /// Entries that decided.
+    pub because: Vec<String>,
+}
+
+/// More telling kinds first: what a text says of the agent or the aircraft outweighs the word for the blast.
+const BY_WEIGHT: [Kind; 18] = [
+    Kind::Chemical, Kind::Incendiary, Kind::SuicideBombing, Kind::DroneStrike, Kind::Airstrike, Kind::MissileStrike, Kind::Shelling,
+    Kind::Airdrop, Kind::Airlift, Kind::Execution, Kind::Abduction, Kind::Clash, Kind::Raid, Kind::Shooting, Kind::GroundAttack,
+    Kind::Explosion, Kind::Interception, Kind::Arrest,
+];
+
+fn weight(kind: Kind) -> usize {
+    BY_WEIGHT.iter().position(|k| *k == kind).unwrap_or(BY_WEIGHT.len())
+}
+
+/// Reads the kind of the chunks in a range.
+pub fn read(context: &Context<'_>, sentence: &MarkedSentence, weapons: &[DraftWeapon], ignored: &[usize]) -> KindReading {
+    let k = context.known();
+    let mut named: Option<(Kind, usize, String)> = None;
+    let mut generic: Option<(usize, String, Strength)> = None;
+    let mut aircraft: Option<(Kind, usize, String)> = None;
+    let mut harm: Option<(Kind, usize, String)> = None;
+    for (at, chunk) in sentence.chunks.iter().enumerate() {
+        if ignored.contains(&at) {
+            continue;
+        }
+        for class in [k.trigger_noun, k.trigger_verb] {
+            let right_class = chunk.class == class || class == k.trigger_noun && (chunk.class == k.weapon || chunk.class == k.harm_noun) || class == k.trigger_verb && chunk.class == k.harm_ed;
+            let Some(word) = context.source.reading(chunk, class).filter(|_| right_class) else { continue };
+            match word.kind {
+                Some(kind) if word.strength == Strength::Strong => {
+                    // "mine" as a weapon word names a blast only weakly; a word of attack decides before it.
+                    if named.as_ref().is_none_or(|(old, ..)| weight(kind) < weight(*old)) {
+                        named = Some((kind, at, word.id.clone()));
+                    }
+                }
+                _ => {
+                    if generic.as_ref().is_none_or(|(_, _, strength)| *strength == Strength::Weak && word.strength == Strength::Strong) {
+                        generic = Some((at, word.id.clone(), word.strength));
+                    }
+                    if let Some(kind) = word.kind {
+                        harm = harm.or(Some((kind, at, word.id.clone())));
+                    }
+                }
+            }
+        }
+        if chunk.class == k.aircraft {
+            if let Some((kind, id)) = context.source.reading(chunk, k.aircraft).and_then(|word| Some((word.kind?, word.id.clone()))) {
+                aircraft = aircraft.or(Some((kind, at, id)));
+            }
+        }
+        if [k.harm_ed, k.harm_ing, k.harm_base, k.harm_noun].contains(&chunk.class) {
+            if let Some((kind, id)) = chunk.words.iter().map(|word| context.source.word(*word)).find_map(|word| Some((word.kind?, word.id.clone()))) {
+                harm = harm.or(Some((kind, at, id)));
+            }
+        }
+    }
+    let weapon = weapons.iter().filter_map(|weapon| weapon.kind).min_by_key(|kind| weight(*kind));
+    let drone = weapons.iter().any(|weapon| weapon.kind == Some(Kind::DroneStrike));
+    let mut because = Vec::new();
+    let mut reading = |kind, basis, triggered, trigger, id: String| {
+        because.push(id);
+        KindReading { kind, basis, triggered, trigger, because: std::mem::take(&mut because) }
+    };
+    if let Some((kind, at, id)) = named {
+        let kind = refine(kind, weapon, drone, aircraft.is_some());
+        return reading(kind, KindBasis::Named, Triggered::Yes, Some(at), id);
+    }
+    if let Some((at, id, strength)) = generic {
+        let triggered = if strength == Strength::Strong { Triggered::Yes } else { Triggered::Weakly };
+        if drone {
+            return reading(Kind::DroneStrike, KindBasis::Weapon, triggered, Some(at), id);
+        }
+        if let Some((kind, _, aircraft_id)) = aircraft.clone().filter(|_| !matches!(weapon, Some(Kind::Chemical | Kind::Incendiary))) {
+            let _ = aircraft_id;
+            return reading(kind, KindBasis::Weapon, triggered, Some(at), id);
+        }
+        if let Some(kind) = weapon {
+            return reading(kind, KindBasis::Weapon, triggered, Some(at), id);
+        }
+        if let Some((kind, at, id)) = harm {
+            return reading(kind, KindBasis::Named, triggered, Some(at), id);
+        }
+        return reading(generic_kind(context, sentence, at), KindBasis::Generic, triggered, Some(at), id);
+    }
+    if let Some((kind, at, id)) = harm {
+        return reading(kind, KindBasis::Named, Triggered::Weakly, Some(at), id);
+    }
+    if let Some(kind) = weapon {
+        return reading(kind, KindBasis::Weapon, Triggered::No, None, "engine.kind.weapon".into());
+    }
+    if let Some((kind, at, id)) = aircraft {
+        return reading(kind, KindBasis::Weapon, Triggered::No, Some(at), id);
+    }
+    KindReading { kind: Kind::Other, basis: KindBasis::None, triggered: Triggered::No, trigger: None, because: Vec::new() }
+}
+
+/// A named kind that a weapon makes narrower: "shelling with white phosphorus", "a rocket attack by drones".
+fn refine(kind: Kind, weapon: Option<Kind>, drone: bool, aircraft: bool) -> Kind {
+    match kind {
+        Kind::Airstrike if drone && !aircraft => Kind::DroneStrike,
+        Kind::Airstrike | Kind::Shelling | Kind::MissileStrike if matches!(weapon, Some(Kind::Chemical | Kind::Incendiary)) => weapon.unwrap_or(kind),
+        Kind::Explosion if drone => Kind::DroneStrike,
+        Kind::Explosion if matches!(weapon, Some(Kind::MissileStrike | Kind::Shelling)) => weapon.unwrap_or(kind),
+        Kind::Shelling if drone && !aircraft => Kind::DroneStrike,
+        other => other,
+    }
+}
+
+/// "Strike" and "bombing" without a weapon are read as from the air; "attack" by fighters as on the ground.
+fn generic_kind(context: &Context<'_>, sentence: &MarkedSentence, trigger: usize) -> Kind {
+    let word = sentence.chunks[trigger].words.first().map(|word| context.source.word(*word));
+    let bombardment = word.is_some_and(|word| word.strength == Strength::Strong && word.class == context.known().trigger_noun);
+    if bombardment {
+        return Kind::Airstrike;
+    }
+    let fighters = sentence.chunks.iter().any(|chunk| match chunk.what {
+        What::Actor(actor, _) => matches!(context.source.lexicon.actors[actor as usize].kind.as_str(), "armed-group" | "unnamed"),
+        _ => false,
+    });
+    if fighters { Kind::GroundAttack } else { Kind::Other }
+}

@@ -1,0 +1,106 @@
+//! How the places named in one sentence hang together: "X village, west of Y in Z province".
+
+use crate::mark::chunk::Source;
+use crate::mark::{Marks, What};
+
+/// Links between place marks, by index of the mark.
+#[derive(Clone, Debug, Default)]
+pub struct PlaceLinks {
+    /// Marks that name a larger area around the mark.
+    pub within: Vec<Vec<u32>>,
+    /// Marks that the mark lies near, or in a stated direction of.
+    pub near: Vec<Vec<u32>>,
+    /// Marks that stand in a list with the mark ("X and Y"), the first of the list first.
+    pub listed: Vec<Option<u32>>,
+}
+
+/// Reads the links of all sentences.
+pub fn read(source: &Source<'_>, marks: &Marks) -> PlaceLinks {
+    let count = marks.places.len();
+    let mut links = PlaceLinks { within: vec![Vec::new(); count], near: vec![Vec::new(); count], listed: vec![None; count] };
+    let k = source.known;
+    for sentence in &marks.sentences {
+        let mut open: Option<(u32, bool)> = None;
+        let mut gap = Gap::default();
+        for chunk in &sentence.chunks {
+            if let What::Place(place) = chunk.what {
+                if let Some((before, _)) = open {
+                    let anchor = links.listed[before as usize].unwrap_or(before);
+                    match gap.link() {
+                        Link::Within => {
+                            links.within[before as usize].push(place);
+                            // "X and Y in Z": both lie in Z.
+                            if anchor != before {
+                                links.within[anchor as usize].push(place);
+                            }
+                            let outer: Vec<u32> = (0..before).rev().take(3).filter(|at| links.within[*at as usize].contains(&before)).collect();
+                            for at in outer {
+                                links.within[at as usize].push(place);
+                            }
+                        }
+                        Link::Near => links.near[before as usize].push(place),
+                        Link::List => links.listed[place as usize] = Some(anchor),
+                        Link::None => {}
+                    }
+                }
+                open = Some((place, true));
+                gap = Gap::default();
+                continue;
+            }
+            if open.is_none() {
+                continue;
+            }
+            let class = chunk.class;
+            if class == k.in_ || class == k.open {
+                gap.in_ = true;
+            } else if class == k.of {
+                gap.of = true;
+            } else if class == k.near {
+                gap.near = true;
+            } else if class == k.direction {
+                gap.direction = true;
+            } else if class == k.and {
+                gap.and = true;
+            } else if class == k.comma || class == k.dash {
+                gap.comma = true;
+            } else if class == k.det || class == k.close || class == k.possessive || source.can_be(chunk, k.place_type) || class == k.number || class == k.unit {
+            } else {
+                open = None;
+            }
+        }
+    }
+    links
+}
+
+#[derive(Default)]
+struct Gap {
+    in_: bool,
+    of: bool,
+    near: bool,
+    direction: bool,
+    and: bool,
+    comma: bool,
+}
+
+enum Link {
+    Within,
+    Near,
+    List,
+    None,
+}
+
+impl Gap {
+    fn link(&self) -> Link {
+        if self.and {
+            return Link::List;
+        }
+        if self.near || self.direction && self.of {
+            // "in the western countryside of Y" lies in Y's land; "west of Y" lies near it.
+            return if self.in_ && self.direction { Link::Within } else { Link::Near };
+        }
+        if self.in_ || self.of || self.comma {
+            return Link::Within;
+        }
+        if self.direction { Link::Within } else { Link::None }
+    }
+}

@@ -1,0 +1,363 @@
+//! Puts the sentences of one happening together: one claim per happening, speaker and version.
+//!
+//! Sentences are taken in order. Each is compared with the drafts so far; what contradicts in place, time, kind or
+//! number starts a new happening, what points back or agrees joins. Two speakers with numbers of their own make two
+//! claims of one incident.
+
+use recount_model::{Kind, When};
+
+use super::Context;
+use super::happening::{Age, DraftFigure, Happening, KindBasis, Opening, Reference, Total};
+use crate::mark::figure::Told;
+use crate::segment::Line;
+
+/// A claim in the making.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// Happenings that tell it, in order.
+    pub happenings: Vec<usize>,
+    /// The one that tells most.
+    pub lead: usize,
+    /// Drafts with the same number are versions of one happening.
+    pub incident: usize,
+    /// Figures put together.
+    pub figures: Vec<DraftFigure>,
+}
+
+/// Puts happenings together.
+pub fn merge(context: &Context<'_>, happenings: &[Happening]) -> Vec<Draft> {
+    let mut drafts: Vec<Draft> = Vec::new();
+    for (at, happening) in happenings.iter().enumerate() {
+        let best = drafts
+            .iter()
+            .enumerate()
+            .map(|(index, draft)| (likeness(context, happenings, draft, at, index + 1 == drafts.len()), index))
+            .filter(|(score, _)| *score > 0)
+            .max_by_key(|(score, index)| (*score, *index));
+        let Some((_, index)) = best else {
+            let incident = drafts.iter().map(|draft| draft.incident + 1).max().unwrap_or(0);
+            drafts.push(Draft { happenings: vec![at], lead: at, incident, figures: happening.figures.clone() });
+            continue;
+        };
+        if is_own_version(context, happenings, &drafts[index], at) {
+            let incident = drafts[index].incident;
+            drafts.push(Draft { happenings: vec![at], lead: at, incident, figures: happening.figures.clone() });
+            continue;
+        }
+        let draft = &mut drafts[index];
+        draft.happenings.push(at);
+        join_figures(context, &mut draft.figures, happening);
+        if happening.weight > happenings[draft.lead].weight {
+            draft.lead = at;
+        }
+    }
+    drafts
+}
+
+/// How well a happening fits a draft; zero or less means that it is another one.
+fn likeness(context: &Context<'_>, all: &[Happening], draft: &Draft, at: usize, is_last: bool) -> i32 {
+    let new = &all[at];
+    let lead = &all[draft.lead];
+    if (new.total == Total::Aggregate) != (lead.total == Total::Aggregate) || new.polarity != lead.polarity && new.polarity != recount_model::Polarity::Acknowledged && lead.polarity != recount_model::Polarity::Acknowledged {
+        return 0;
+    }
+    let from_heading = draft.happenings.iter().all(|h| context.marks.sentences[all[*h].sentence].sentence.line == Line::Heading);
+    let mut score = 0;
+
+    let kind = kinds(draft.happenings.iter().map(|h| &all[*h]), new);
+    match kind {
+        Agreement::Against => return 0,
+        Agreement::For => score += 2,
+        Agreement::Silent => {}
+    }
+    match places(context, all, draft, new) {
+        Agreement::Against => return 0,
+        Agreement::For => score += 3,
+        Agreement::Silent => {}
+    }
+    match times(context, all, draft, new) {
+        Agreement::Against => return 0,
+        Agreement::For => score += 2,
+        Agreement::Silent => {}
+    }
+    match numbers(context, &draft.figures, new) {
+        Agreement::Against if new.update.is_none() && !differs_in_speaker(context, lead, new) => return 0,
+        Agreement::For => score += 4,
+        _ => {}
+    }
+    match doers(all, draft, new) {
+        Agreement::Against => score -= 2,
+        Agreement::For => score += 1,
+        Agreement::Silent => {}
+    }
+    if new.opening == Opening::Further {
+        score -= 4;
+    }
+    if new.age == Age::Old && lead.age == Age::Fresh {
+        score -= 3;
+    }
+    if new.reference == Reference::Back {
+        score += 2;
+    }
+    if is_last {
+        score += 1;
+    }
+    if from_heading {
+        score += 2;
+    }
+    let (last_sentence, this_sentence) = (&context.marks.sentences[all[draft.happenings[draft.happenings.len() - 1]].sentence].sentence, &context.marks.sentences[new.sentence].sentence);
+    if new.sentence == all[draft.happenings[draft.happenings.len() - 1]].sentence {
+        // Two happenings of one sentence were cut apart for a reason.
+        return 0;
+    }
+    if last_sentence.paragraph == this_sentence.paragraph {
+        score += 1;
+    }
+    score - 2
+}
+
+enum Agreement {
+    For,
+    Against,
+    Silent,
+}
+
+fn coarse(kind: Kind) -> u8 {
+    match kind {
+        Kind::Airstrike | Kind::DroneStrike | Kind::MissileStrike | Kind::Shelling | Kind::Chemical | Kind::Incendiary => 1,
+        Kind::GroundAttack | Kind::Shooting | Kind::Clash | Kind::Raid => 2,
+        Kind::Explosion | Kind::SuicideBombing => 3,
+        Kind::Abduction | Kind::Arrest => 4,
+        Kind::Execution => 5,
+        Kind::Airlift | Kind::Airdrop => 6,
+        Kind::Interception => 7,
+        Kind::Other => 0,
+    }
+}
+
+fn kinds<'h>(told: impl Iterator<Item = &'h Happening>, new: &Happening) -> Agreement {
+    let mut any_against = false;
+    for old in told {
+        if old.kind == new.kind && old.kind != Kind::Other {
+            return Agreement::For;
+        }
+        let generic = |h: &Happening| h.kind_basis <= KindBasis::Generic || h.kind == Kind::Other;
+        if generic(old) || generic(new) {
+            continue;
+        }
+        let (a, b) = (coarse(old.kind), coarse(new.kind));
+        let close = a == b && !(matches!((old.kind, new.kind), (Kind::Airstrike, Kind::Shelling) | (Kind::Shelling, Kind::Airstrike)))
+            || matches!((a.min(b), a.max(b)), (1, 3) | (2, 4) | (2, 5));
+        if !close {
+            any_against = true;
+        }
+    }
+    if any_against { Agreement::Against } else { Agreement::Silent }
+}
+
+fn name_key(name: &str) -> String {
+    let folded: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    for article in ["al", "el", "as", "ash"] {
+        if let Some(rest) = folded.strip_prefix(article) {
+            if rest.len() >= 4 {
+                return rest.to_owned();
+            }
+        }
+    }
+    folded
+}
+
+fn place_key(context: &Context<'_>, place: u32) -> String {
+    let mark = &context.marks.places[place as usize];
+    name_key(context.source.text_between(mark.from, mark.to))
+}
+
+/// Whether one place is the other or lies in it, by name, by the words of the text or by the gazetteer.
+fn same_or_around(context: &Context<'_>, a: u32, b: u32) -> bool {
+    let around = |inner: u32, outer: u32| {
+        let links = &context.links;
+        let outer_key = place_key(context, outer);
+        links.within[inner as usize].iter().chain(&links.near[inner as usize]).any(|area| place_key(context, *area) == outer_key)
+            || context.places[inner as usize].lies_in(&context.places[outer as usize])
+    };
+    place_key(context, a) == place_key(context, b)
+        || context.places[a as usize].is_same(&context.places[b as usize])
+        || around(a, b)
+        || around(b, a)
+}
+
+fn places(context: &Context<'_>, all: &[Happening], draft: &Draft, new: &Happening) -> Agreement {
+    if new.places.is_empty() {
+        return Agreement::Silent;
+    }
+    let mut any = false;
+    for h in &draft.happenings {
+        for old in &all[*h].places {
+            any = true;
+            if new.places.iter().any(|place| same_or_around(context, *old, *place)) {
+                return Agreement::For;
+            }
+        }
+    }
+    if any { Agreement::Against } else { Agreement::Silent }
+}
+
+fn times(context: &Context<'_>, all: &[Happening], draft: &Draft, new: &Happening) -> Agreement {
+    let Some(new) = new.when.map(|when| &context.whens[when as usize].when) else { return Agreement::Silent };
+    let mut verdict = Agreement::Silent;
+    for h in &draft.happenings {
+        let Some(old) = all[*h].when.map(|when| &context.whens[when as usize].when) else { continue };
+        match overlap(old, new) {
+            Some(true) => return Agreement::For,
+            Some(false) => verdict = Agreement::Against,
+            None => {}
+        }
+    }
+    verdict
+}
+
+fn overlap(a: &When, b: &When) -> Option<bool> {
+    if let (Some(a), Some(b)) = (&a.partial, &b.partial) {
+        return Some(a == b);
+    }
+    let ((Some(a_from), Some(a_to)), (Some(b_from), Some(b_to))) = ((a.earliest, a.latest), (b.earliest, b.latest)) else { return None };
+    Some(a_from <= b_to && b_from <= a_to)
+}
+
+fn numbers(context: &Context<'_>, old: &[DraftFigure], new: &Happening) -> Agreement {
+    let mark = |figure: &DraftFigure| &context.marks.figures[figure.mark as usize];
+    let mut verdict = Agreement::Silent;
+    for figure in new.figures.iter().filter(|figure| figure.whole.is_none()) {
+        for other in old.iter().filter(|other| other.harm == figure.harm && other.whole.is_none()) {
+            let (a, b) = (mark(other), mark(figure));
+            if a.amount.low.is_none() || b.amount.low.is_none() {
+                continue;
+            }
+            if a.amount.low == b.amount.low && a.amount.high == b.amount.high {
+                // "One" agrees with every other "one"; it says little.
+                if a.amount.low.is_some_and(|n| n > 1) {
+                    return Agreement::For;
+                }
+            } else if same_people(a, b) && a.amount.high.is_some() && b.amount.high.is_some() {
+                verdict = Agreement::Against;
+            }
+        }
+    }
+    verdict
+}
+
+fn same_people(a: &crate::mark::FigureMark, b: &crate::mark::FigureMark) -> bool {
+    use recount_model::{AgeSex, Status};
+    let ages = a.age_sex == b.age_sex || a.age_sex == AgeSex::Unknown && b.age_sex == AgeSex::Unknown;
+    let status = a.status == b.status || a.status == Status::Unknown || b.status == Status::Unknown;
+    ages && status
+}
+
+fn doers(all: &[Happening], draft: &Draft, new: &Happening) -> Agreement {
+    if new.alleged.is_empty() {
+        return Agreement::Silent;
+    }
+    let mut any = false;
+    for h in &draft.happenings {
+        for old in &all[*h].alleged {
+            any = true;
+            if new.alleged.iter().any(|named| named.actor == old.actor) {
+                return Agreement::For;
+            }
+        }
+    }
+    if any { Agreement::Against } else { Agreement::Silent }
+}
+
+fn speaker_key(context: &Context<'_>, happening: &Happening) -> Option<String> {
+    let root = happening.speakers.last()?;
+    Some(match root.source {
+        Some(source) => format!("source {source}"),
+        None => name_key(context.source.text_between(root.from, root.to)),
+    })
+}
+
+fn differs_in_speaker(context: &Context<'_>, a: &Happening, b: &Happening) -> bool {
+    match (speaker_key(context, a), speaker_key(context, b)) {
+        (Some(a), Some(b)) => a != b,
+        (None, None) => false,
+        _ => true,
+    }
+}
+
+/// Another speaker with numbers of its own makes a claim of its own; so does a denial.
+fn is_own_version(context: &Context<'_>, all: &[Happening], draft: &Draft, at: usize) -> bool {
+    let new = &all[at];
+    let lead = &all[draft.lead];
+    if new.polarity != lead.polarity {
+        return true;
+    }
+    let (Some(a), Some(b)) = (speaker_key(context, lead), speaker_key(context, new)) else {
+        // The publisher's lead and a speaker's numbers that contradict it are two versions.
+        return differs_in_speaker(context, lead, new) && matches!(numbers(context, &draft.figures, new), Agreement::Against);
+    };
+    a != b && (!new.figures.is_empty() && !draft.figures.is_empty())
+}
+
+/// Adds what a further sentence counts: new figures come in, repeated ones do not, updates replace.
+fn join_figures(context: &Context<'_>, figures: &mut Vec<DraftFigure>, new: &Happening) {
+    let mark = |figure: u32| &context.marks.figures[figure as usize];
+    let mut renamed: Vec<(u32, u32)> = Vec::new();
+    for figure in &new.figures {
+        let this = mark(figure.mark);
+        if new.update == Some(figure.mark) {
+            figures.retain(|old| !(old.harm == figure.harm && old.whole.is_none() && mark(old.mark).amount.low <= this.amount.low));
+        }
+        let repeated = figures.iter().find(|old| {
+            let other = mark(old.mark);
+            old.harm == figure.harm && (other.amount == this.amount && compatible(other, this) || is_echo(other, this))
+        });
+        match repeated {
+            Some(old) => {
+                let old_mark = old.mark;
+                renamed.push((figure.mark, old_mark));
+                // The better described of two equal numbers stays.
+                if describes_more(this, mark(old_mark)) && figure.whole.is_none() {
+                    if let Some(old) = figures.iter_mut().find(|old| old.mark == old_mark) {
+                        old.mark = figure.mark;
+                    }
+                    for other in figures.iter_mut().filter(|other| other.whole == Some(old_mark)) {
+                        other.whole = Some(figure.mark);
+                    }
+                    renamed.pop();
+                }
+            }
+            None if this.told == Told::Definite && figures.iter().any(|old| old.harm == figure.harm) => {}
+            None => {
+                let mut figure = figure.clone();
+                if let Some(whole) = figure.whole {
+                    figure.whole = renamed.iter().find(|(from, _)| *from == whole).map_or(Some(whole), |(_, to)| Some(*to));
+                }
+                figures.push(figure);
+            }
+        }
+    }
+    // A part whose whole was not kept stands alone.
+    let marks: Vec<u32> = figures.iter().map(|figure| figure.mark).collect();
+    for figure in figures.iter_mut() {
+        figure.whole = figure.whole.filter(|whole| marks.contains(whole));
+    }
+}
+
+fn compatible(a: &crate::mark::FigureMark, b: &crate::mark::FigureMark) -> bool {
+    use recount_model::{AgeSex, Status};
+    let age = a.age_sex == b.age_sex || a.age_sex == AgeSex::Unknown || b.age_sex == AgeSex::Unknown;
+    let status = a.status == b.status || a.status == Status::Unknown || b.status == Status::Unknown;
+    age && status
+}
+
+/// "Dozens" behind a counted number of the same people, or a bare plural, says nothing new.
+fn is_echo(old: &crate::mark::FigureMark, new: &crate::mark::FigureMark) -> bool {
+    new.told == Told::Bare && compatible(old, new)
+}
+
+fn describes_more(new: &crate::mark::FigureMark, old: &crate::mark::FigureMark) -> bool {
+    use recount_model::{AgeSex, Status};
+    let known = |mark: &crate::mark::FigureMark| u8::from(mark.status != Status::Unknown) + u8::from(mark.age_sex != AgeSex::Unknown) + u8::from(mark.told == Told::Counted);
+    known(new) > known(old)
+}

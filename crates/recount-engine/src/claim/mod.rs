@@ -1,0 +1,78 @@
+//! Turns marks into claims: who did what to whom, with what, on whose word.
+//!
+//! A cascade: patterns bind people to harms, name doers and targets; speech frames give the chain of speakers; small
+//! words give polarity and certainty; then the sentences of one happening are put together.
+
+pub mod happening;
+mod harm;
+mod agent;
+mod speaker;
+mod stance;
+mod kind;
+mod sentence;
+mod link;
+mod merge;
+mod assemble;
+
+use recount_lexicon::Pattern;
+use recount_model::{Claim, Report};
+
+use crate::mark::chunk::Source;
+use crate::mark::{Known, Marks};
+use crate::resolve::place::ResolvedPlace;
+use crate::resolve::when::Placed;
+
+pub use happening::Happening;
+pub use link::{PlaceLinks, read as read_links};
+
+/// Everything the claim stage reads.
+pub struct Context<'a> {
+    /// Text, tokens and lexicon.
+    pub source: Source<'a>,
+    /// What was marked.
+    pub marks: &'a Marks,
+    /// The report.
+    pub report: &'a Report,
+    /// Registry index of the publisher.
+    pub publisher: Option<u32>,
+    /// How the places of each sentence hang together, by place mark.
+    pub links: &'a PlaceLinks,
+    /// What the gazetteer makes of each place mark.
+    pub places: &'a [ResolvedPlace],
+    /// Each time mark on the calendar.
+    pub whens: &'a [Placed],
+}
+
+impl<'a> Context<'a> {
+    /// Classes by name.
+    pub fn known(&self) -> &'a Known {
+        self.source.known
+    }
+
+    /// The patterns of a layer, in order.
+    pub fn patterns(&self, layer: &str) -> &'a [Pattern] {
+        self.source.lexicon.patterns.get(layer).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// What was told, before it became claims: kept for `explain`.
+#[derive(Clone, Debug, Default)]
+pub struct Told {
+    /// What each sentence tells.
+    pub happenings: Vec<Happening>,
+    /// Indices of happenings that were put together, by claim.
+    pub claims: Vec<Vec<usize>>,
+}
+
+/// Reads the claims of a report.
+pub fn claim(context: &Context<'_>) -> (Vec<Claim>, Told) {
+    let mut floor = speaker::Floor::default();
+    let mut happenings = Vec::new();
+    for at in 0..context.marks.sentences.len() {
+        sentence::read(context, at, &mut floor, &mut happenings);
+    }
+    let drafts = merge::merge(context, &happenings);
+    let claims = assemble::assemble(context, &happenings, &drafts);
+    let told = Told { claims: drafts.iter().map(|draft| draft.happenings.clone()).collect(), happenings };
+    (claims, told)
+}

@@ -1,0 +1,257 @@
+//! Reads what one sentence tells: at most one happening per clause that reports one.
+
+use recount_lexicon::Strength;
+use recount_model::{Certainty, Harm, Kind, Polarity};
+
+use super::happening::{DraftWeapon, Happening, KindBasis, Named, Reference, Triggered};
+use super::speaker::{Floor, Speech};
+use super::stance::{Reality, Stance};
+use super::{Context, agent, harm, kind, speaker, stance};
+use crate::mark::{Chunk, MarkedSentence, What};
+use crate::segment::Line;
+
+/// Reads a sentence and adds what it tells.
+pub fn read(context: &Context<'_>, at: usize, floor: &mut Floor, out: &mut Vec<Happening>) {
+    let sentence = &context.marks.sentences[at];
+    if sentence.sentence.line == Line::Credit {
+        return;
+    }
+    let speech = speaker::read(context, sentence, floor);
+    if is_question(context, sentence) {
+        return;
+    }
+    let clauses = clauses(context, sentence);
+    let mut told: Vec<Happening> = Vec::new();
+    for (from, to) in &clauses {
+        let clause = MarkedSentence { sentence: sentence.sentence, chunks: sentence.chunks[*from..*to].to_vec() };
+        if let Some(happening) = clause_tells(context, at, &clause, &speech, *from) {
+            told.push(happening);
+        }
+    }
+    if clauses.len() > 1 && told.len() < 2 {
+        // One clause tells it all; the rest of the sentence adds its places, times and numbers.
+        told.clear();
+        if let Some(happening) = clause_tells(context, at, sentence, &speech, 0) {
+            told.push(happening);
+        }
+    }
+    out.extend(told);
+}
+
+fn is_question(context: &Context<'_>, sentence: &MarkedSentence) -> bool {
+    sentence.chunks.last().is_some_and(|chunk| context.source.chunk_text(chunk) == "?")
+}
+
+/// Cuts a sentence where a further happening of its own may start: "while", semicolon, "coinciding with".
+fn clauses(context: &Context<'_>, sentence: &MarkedSentence) -> Vec<(usize, usize)> {
+    let k = context.known();
+    let mut cuts = vec![0];
+    for (at, chunk) in sentence.chunks.iter().enumerate() {
+        let cut = chunk.class == k.while_ && at > 3 || chunk.class == k.semicolon;
+        if cut {
+            cuts.push(at);
+        }
+    }
+    cuts.push(sentence.chunks.len());
+    let mut out: Vec<(usize, usize)> = cuts.windows(2).map(|pair| (pair[0], pair[1])).filter(|(from, to)| to > from).collect();
+    let tells = |(from, to): &(usize, usize)| {
+        let part = &sentence.chunks[*from..*to];
+        let trigger = part.iter().any(|chunk| is_strong_trigger(context, chunk));
+        let place = part.iter().any(|chunk| matches!(chunk.what, What::Place(_)));
+        trigger && place
+    };
+    if out.iter().filter(|clause| tells(clause)).count() < 2 {
+        return vec![(0, sentence.chunks.len())];
+    }
+    // Clauses that tell nothing of their own belong to the one before.
+    let mut joined: Vec<(usize, usize)> = Vec::new();
+    for clause in out.drain(..) {
+        match joined.last_mut() {
+            Some(last) if !tells(&clause) || !tells(last) => last.1 = clause.1,
+            _ => joined.push(clause),
+        }
+    }
+    joined
+}
+
+fn is_strong_trigger(context: &Context<'_>, chunk: &Chunk) -> bool {
+    let k = context.known();
+    [k.trigger_noun, k.trigger_verb].iter().any(|class| {
+        chunk.class == *class && context.source.reading(chunk, *class).is_some_and(|word| word.strength == Strength::Strong)
+    })
+}
+
+fn clause_tells(context: &Context<'_>, at: usize, clause: &MarkedSentence, speech: &Speech, offset: usize) -> Option<Happening> {
+    let classes = clause.classes();
+    let k = context.known();
+    let spoken: Vec<usize> = speech.chunks.iter().filter_map(|chunk| chunk.checked_sub(offset)).filter(|c| *c < clause.chunks.len()).collect();
+    let bound = harm::bind(context, clause, &classes);
+    let weapons = weapons(context, clause);
+    let reading = kind::read(context, clause, &weapons, &spoken);
+    let stance = stance::read(context, clause, reading.trigger.or_else(|| bound.harm_chunks.first().copied()));
+    let mut because = reading.because.clone();
+    because.extend(bound.figures.iter().map(|figure| figure.because.clone()));
+    let alleged: Vec<Named> = {
+        let mut ids = Vec::new();
+        let speakers: Vec<(usize, usize)> = speech.chain.iter().map(|named| (named.from, named.to)).collect();
+        let mut alleged = agent::alleged(context, clause, &classes, &mut ids);
+        // A speaker is never the doer by default.
+        alleged.retain(|named| !speakers.iter().any(|(from, to)| *from <= named.from && named.to <= *to));
+        because.extend(ids);
+        alleged
+    };
+    let targets = agent::targets(context, clause, &classes);
+    let places = places(context, clause, &spoken);
+    let when = when(context, clause);
+    let killed_or_hurt = bound.figures.iter().any(|figure| !matches!(figure.harm, Harm::Displaced));
+    let counted = bound.figures.iter().any(|figure| context.marks.figures[figure.mark as usize].amount.low.is_some() || context.marks.figures[figure.mark as usize].amount.high.is_some());
+
+    let eligible = match reading.triggered {
+        Triggered::Yes => killed_or_hurt || !places.is_empty() || !alleged.is_empty() && (!targets.is_empty() || !weapons.is_empty() || when.is_some()) || when.is_some() && reading.basis >= KindBasis::Weapon,
+        Triggered::Weakly => killed_or_hurt || reading.basis >= KindBasis::Weapon && !places.is_empty() && (!alleged.is_empty() || !targets.is_empty()) || !alleged.is_empty() && !places.is_empty() && reading.kind != Kind::Other,
+        Triggered::No => counted || killed_or_hurt && !bound.figures.is_empty(),
+    };
+    if !eligible || !came_to_pass(&stance, killed_or_hurt && counted) {
+        return None;
+    }
+    because.extend(stance.because.iter().cloned());
+    because.extend(speech.because.iter().cloned());
+    let polarity = speech.polarity.filter(|_| !matches!(stance.polarity, Polarity::Denied)).unwrap_or(stance.polarity);
+    let certainty: Certainty = stance.certainty.max(speech.certainty.unwrap_or(Certainty::Stated));
+    let weight = 4 * bound.figures.len() as i32
+        + 2 * i32::from(!places.is_empty())
+        + i32::from(!alleged.is_empty())
+        + i32::from(when.is_some())
+        + weapons.len().min(2) as i32
+        + i32::from(reading.triggered == Triggered::Yes)
+        - 3 * i32::from(clause.sentence.line == Line::Heading);
+    let reference = if points_back(context, clause, reading.trigger) { Reference::Back } else { Reference::New };
+    let _ = k;
+    Some(Happening {
+        sentence: at,
+        kind: reading.kind,
+        kind_basis: reading.basis,
+        triggered: reading.triggered,
+        update: bound.update.and_then(|chunk| figure_at(context, clause, chunk)),
+        figures: bound.figures,
+        alleged,
+        weapons,
+        targets,
+        places,
+        when,
+        speakers: speech.chain.clone(),
+        polarity,
+        certainty,
+        total: stance.total,
+        reference,
+        opening: stance.opening,
+        age: stance.age,
+        because,
+        weight,
+    })
+}
+
+fn figure_at(context: &Context<'_>, clause: &MarkedSentence, chunk: usize) -> Option<u32> {
+    match clause.chunks.get(chunk)?.what {
+        What::People(group) => context.marks.groups.get(group as usize)?.members.first().map(|(figure, _)| *figure),
+        _ => None,
+    }
+}
+
+/// A plan, a threat or a habit is no claim that something happened; numbers of dead make it one all the same.
+fn came_to_pass(stance: &Stance, counted_harm: bool) -> bool {
+    match stance.reality {
+        Reality::Happened => true,
+        Reality::Habitual => counted_harm,
+        Reality::Planned | Reality::Prevented => false,
+    }
+}
+
+/// Weapons of a clause, in order, each concept once.
+fn weapons(context: &Context<'_>, clause: &MarkedSentence) -> Vec<DraftWeapon> {
+    let k = context.known();
+    let mut out: Vec<DraftWeapon> = Vec::new();
+    for chunk in &clause.chunks {
+        let reading = context.source.reading(chunk, k.weapon).map(|word| (word.weapon.clone(), word.kind));
+        let Some((concept, kind)) = reading.or_else(|| inside_trigger(context, chunk)) else { continue };
+        let known = out.iter().any(|weapon| weapon.concept == concept && concept.is_some());
+        if !known {
+            out.push(DraftWeapon { from: chunk.from, to: chunk.to, concept, kind });
+        }
+    }
+    out
+}
+
+/// "drone strike", "missile attack": the word of attack names its weapon.
+fn inside_trigger(context: &Context<'_>, chunk: &Chunk) -> Option<(Option<String>, Option<Kind>)> {
+    if chunk.class != context.known().trigger_noun || chunk.to - chunk.from < 2 {
+        return None;
+    }
+    let number = context.source.segmented.numbers[chunk.from];
+    let word = context.source.lexicon.words.iter().find(|word| word.class == context.known().weapon && word.single_words.contains(&number))?;
+    Some((word.weapon.clone(), word.kind))
+}
+
+/// Places of a clause, the most telling first; places of speakers, datelines and larger areas last or not at all.
+fn places(context: &Context<'_>, clause: &MarkedSentence, spoken: &[usize]) -> Vec<u32> {
+    let k = context.known();
+    let dateline = dateline_end(context, clause);
+    let mut main = Vec::new();
+    let mut other = Vec::new();
+    for (at, chunk) in clause.chunks.iter().enumerate() {
+        let What::Place(place) = chunk.what else { continue };
+        let contained = |list: &[Vec<u32>]| list.iter().any(|marks| marks.contains(&place));
+        let prefix = clause.chunks.get(at + 1).is_some_and(|next| next.class == k.colon) || clause.chunks.get(at + 2).is_some_and(|next| next.class == k.colon) && at == 0;
+        if spoken.contains(&at) && !main.is_empty() {
+            continue;
+        }
+        if at < dateline || prefix || spoken.contains(&at) || contained(&context.links.within) || contained(&context.links.near) {
+            other.push(place);
+        } else {
+            main.push(place);
+        }
+    }
+    if main.is_empty() { other } else { main }
+}
+
+/// Chunks that stand before the dash of a dateline: "HASAKAH, Example (Agency) –".
+fn dateline_end(context: &Context<'_>, clause: &MarkedSentence) -> usize {
+    let k = context.known();
+    let head = clause.chunks.iter().take(12);
+    let dash = head.enumerate().find(|(at, chunk)| *at > 0 && chunk.class == k.dash);
+    let Some((dash, _)) = dash else { return 0 };
+    let before = &clause.chunks[..dash];
+    let plain = before.iter().all(|chunk| [k.place, k.comma, k.open, k.close, k.source, k.name, k.actor, k.when, k.word, k.stop, k.number].contains(&chunk.class));
+    if plain { dash } else { 0 }
+}
+
+/// The time of the happening: not the one beside the verb of speech when there is another.
+fn when(context: &Context<'_>, clause: &MarkedSentence) -> Option<u32> {
+    let k = context.known();
+    let mut spare = None;
+    for (at, chunk) in clause.chunks.iter().enumerate() {
+        let What::When(when) = chunk.what else { continue };
+        let placed = &context.whens[when as usize].when;
+        if placed.earliest.is_none() && placed.partial.is_none() {
+            continue;
+        }
+        let beside = |index: usize| clause.chunks.get(index).is_some_and(|c| c.class == k.report_verb || c.class == k.report_to || c.class == k.source);
+        let said_then = at > 0 && (beside(at - 1) || at > 1 && clause.chunks[at - 1].class == k.in_ && beside(at - 2)) || beside(at + 1);
+        if !said_then {
+            return Some(when);
+        }
+        spare = spare.or(Some(when));
+    }
+    spare
+}
+
+/// "The attack", "these strikes": a definite word of attack without a place of its own points back.
+fn points_back(context: &Context<'_>, clause: &MarkedSentence, trigger: Option<usize>) -> bool {
+    let k = context.known();
+    let Some(trigger) = trigger else { return false };
+    if clause.chunks[trigger].class != k.trigger_noun {
+        return false;
+    }
+    let from = trigger.saturating_sub(3);
+    clause.chunks[from..trigger].iter().any(|chunk| chunk.class == k.det && context.source.chunk_text(chunk).to_lowercase().starts_with("th"))
+}

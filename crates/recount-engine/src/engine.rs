@@ -1,0 +1,179 @@
+//! One report in, mentions and claims out.
+
+use std::sync::Arc;
+
+use recount_lexicon::Lexicon;
+use recount_model::{Claim, Mention, MentionKind, Notice, Report, Span};
+use recount_places::Gazetteer;
+
+use crate::claim::{self, Context, PlaceLinks};
+use crate::mark::chunk::Source;
+use crate::mark::{self, Known, Marks, What};
+use crate::resolve;
+use crate::resolve::place::ResolvedPlace;
+use crate::resolve::when::{Anchor, Placed};
+use crate::segment::{self, Abbreviations, Segmented};
+
+/// Version of the engine, part of every claim's provenance.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// The engine with its lexicon and gazetteer; cheap to share between threads.
+#[derive(Clone)]
+pub struct Engine {
+    lexicon: Arc<Lexicon>,
+    gazetteer: Arc<Gazetteer>,
+    known: Arc<Known>,
+    abbreviations: Arc<Abbreviations>,
+}
+
+/// What the engine reads in a report.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// What its words name, in the order of the text.
+    pub mentions: Vec<Mention>,
+    /// What it claims, in the order of the text.
+    pub claims: Vec<Claim>,
+    /// What a person should know.
+    pub notices: Vec<Notice>,
+}
+
+/// Every intermediate result of one report, for `explain` and tests.
+pub struct Trace {
+    /// Tokens and sentences.
+    pub segmented: Segmented,
+    /// Chunks and marks.
+    pub marks: Marks,
+    /// Links of places.
+    pub links: PlaceLinks,
+    /// Places on the map.
+    pub places: Vec<ResolvedPlace>,
+    /// Times on the calendar.
+    pub whens: Vec<Placed>,
+    /// What each sentence tells, and what was put together.
+    pub told: claim::Told,
+    /// The claims.
+    pub claims: Vec<Claim>,
+}
+
+impl Engine {
+    /// An engine over a lexicon and a gazetteer.
+    pub fn new(lexicon: Arc<Lexicon>, gazetteer: Arc<Gazetteer>) -> Self {
+        let known = Arc::new(Known::of(&lexicon));
+        let abbreviations = Arc::new(Abbreviations::of(&lexicon));
+        Self { lexicon, gazetteer, known, abbreviations }
+    }
+
+    /// The lexicon.
+    pub fn lexicon(&self) -> &Lexicon {
+        &self.lexicon
+    }
+
+    /// The gazetteer.
+    pub fn gazetteer(&self) -> &Gazetteer {
+        &self.gazetteer
+    }
+
+    /// Classes by name.
+    pub fn known(&self) -> &Known {
+        &self.known
+    }
+
+    /// Reads a report.
+    pub fn read_report(&self, report: &Report) -> Reading {
+        let trace = self.trace(report);
+        let mentions = self.mentions(report, &trace);
+        Reading { mentions, notices: notices(&trace), claims: trace.claims }
+    }
+
+    /// Reads a report and keeps every intermediate result.
+    pub fn trace(&self, report: &Report) -> Trace {
+        let segmented = segment::segment(&report.text, &self.lexicon, &self.abbreviations);
+        let marks = mark::mark(&report.text, &segmented, &self.lexicon, &self.gazetteer, &self.known);
+        let source = Source { text: report.text.as_str(), segmented: &segmented, lexicon: &self.lexicon, known: &self.known };
+        let links = claim_links(&source, &marks);
+        let publisher = self.lexicon.find_publisher(report.publisher.as_deref(), report.url.as_deref());
+        let country = publisher.and_then(|publisher| publisher.country.as_deref());
+        let places = resolve::place::resolve(&source, &self.gazetteer, &marks, &links, country);
+        let whens = place_whens(report, &marks);
+        let publisher = publisher.and_then(|p| self.lexicon.sources.iter().position(|source| source.id == p.id)).map(|at| at as u32);
+        let context = Context { source, marks: &marks, report, publisher, links: &links, places: &places, whens: &whens };
+        let (claims, told) = claim::claim(&context);
+        Trace { segmented, marks, links, places, whens, told, claims }
+    }
+
+    fn mentions(&self, report: &Report, trace: &Trace) -> Vec<Mention> {
+        let mut mentions = Vec::new();
+        let tokens = &trace.segmented.tokens;
+        let span = |from: usize, to: usize| -> Option<Span> { report.text.span(tokens.get(from)?.start as usize, tokens.get(to.checked_sub(1)?)?.end as usize) };
+        for chunk in trace.marks.sentences.iter().flat_map(|sentence| &sentence.chunks) {
+            let word = || chunk.words.first().map(|word| &self.lexicon.words[*word as usize]);
+            let k = &self.known;
+            let (kind, value, point) = match chunk.what {
+                What::When(when) => (MentionKind::When, Some(trace.whens[when as usize].timex.clone()), None),
+                What::Place(place) => {
+                    let best = trace.places[place as usize].resolution.best.as_ref();
+                    let sure = matches!(trace.places[place as usize].resolution.grade, recount_places::Grade::Resolved | recount_places::Grade::Probable);
+                    let best = best.filter(|_| sure);
+                    (MentionKind::Place, best.map(|best| best.id.clone()), best.map(|best| (best.lat, best.lon)))
+                }
+                What::Actor(actor, _) if chunk.class == k.actor => (MentionKind::Actor, Some(self.lexicon.actors[actor as usize].id.clone()), None),
+                What::Source(source, _) => (MentionKind::Source, Some(self.lexicon.sources[source as usize].id.clone()), None),
+                What::People(group) => {
+                    for (figure, _) in &trace.marks.groups[group as usize].members {
+                        let mark = &trace.marks.figures[*figure as usize];
+                        let bare = mark.told == mark::figure::Told::Bare;
+                        if let Some(span) = span(mark.from, mark.to) {
+                            let kind = if bare { MentionKind::Group } else { MentionKind::Figure };
+                            let value = mark.amount.low.or(mark.amount.high).map(|number| number.to_string());
+                            mentions.push(Mention { kind, span, value, point: None, entry: None });
+                        }
+                    }
+                    continue;
+                }
+                _ if chunk.class == k.weapon => (MentionKind::Weapon, word().and_then(|word| word.weapon.clone()), None),
+                _ if chunk.class == k.trigger_noun || chunk.class == k.trigger_verb => {
+                    (MentionKind::Trigger, word().and_then(|word| word.kind).map(|kind| kind.as_str().to_owned()), None)
+                }
+                _ => continue,
+            };
+            if let Some(span) = span(chunk.from, chunk.to) {
+                mentions.push(Mention { kind, span, value, point, entry: word().map(|word| word.id.clone()) });
+            }
+        }
+        mentions.sort_by_key(|mention| (mention.span, mention.kind));
+        mentions
+    }
+}
+
+fn claim_links(source: &Source<'_>, marks: &Marks) -> PlaceLinks {
+    claim::read_links(source, marks)
+}
+
+/// Places every time of a report; later ones may lean on earlier ones ("that day", a year told before).
+fn place_whens(report: &Report, marks: &Marks) -> Vec<Placed> {
+    let mut anchor = Anchor { report: report.published.map(|published| published.on), told: None, year: None };
+    let mut out = Vec::with_capacity(marks.whens.len());
+    for mark in &marks.whens {
+        let placed = resolve::when::place(mark, anchor);
+        if let mark::when::WhenValue::Calendar { year: Some(year), .. } = mark.value {
+            anchor.year = Some(year);
+        }
+        if placed.when.earliest.is_some() && placed.when.earliest == placed.when.latest {
+            anchor.told = placed.when.earliest;
+        }
+        out.push(placed);
+    }
+    out
+}
+
+fn notices(trace: &Trace) -> Vec<Notice> {
+    let mut unresolved: Vec<&str> = Vec::new();
+    for claim in &trace.claims {
+        for place in &claim.places {
+            if place.grade == recount_model::Grade::Unresolved && !unresolved.contains(&place.name.as_str()) {
+                unresolved.push(&place.name);
+            }
+        }
+    }
+    unresolved.iter().map(|name| Notice::new("resolve.place-unresolved", format!("no gazetteer place for {name:?}"))).collect()
+}

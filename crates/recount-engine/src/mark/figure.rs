@@ -1,0 +1,473 @@
+//! Finds numbers of people: "at least 12 civilians", "a family of five", "four of them", "two Example Front fighters".
+//!
+//! A number becomes a figure only with people behind it, or bare where a word of harm stands next to it. Numbers with
+//! units, dates and ages are no figures; numbers of unknown things become the class `count`, which only the plainest
+//! patterns of harm accept.
+
+use recount_lexicon::lexicon::Plural;
+use recount_lexicon::token::{Case, TokenKind};
+use recount_lexicon::{ClassId, NameForm, Word};
+use recount_model::{AgeSex, Amount, Bound, Harm, Occupation, Status, VagueClass};
+
+use super::chunk::Source;
+use super::{Chunk, What};
+use crate::segment::{Line, Sentence};
+
+/// A number of people as marked, before any harm is bound to it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FigureMark {
+    /// First token.
+    pub from: usize,
+    /// First token after it.
+    pub to: usize,
+    /// How many.
+    pub amount: Amount,
+    /// Civilian or combatant.
+    pub status: Status,
+    /// Age and sex.
+    pub age_sex: AgeSex,
+    /// Occupation.
+    pub occupation: Occupation,
+    /// Registry index of the party they belong to.
+    pub side: Option<u32>,
+    /// Harm the noun itself names ("five martyrs", "nine injuries").
+    pub harm: Option<Harm>,
+    /// How the number was told.
+    pub told: Told,
+}
+
+/// How a number of people was told; weaker forms need a stronger pattern to count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// A number and a noun for people.
+    Counted,
+    /// "a child", "another".
+    OneOf,
+    /// "the girl", "his wife".
+    Definite,
+    /// "four of them", "five of them children".
+    PartOfThem,
+    /// A noun in the plural without a number.
+    Bare,
+    /// A number alone.
+    NumberOnly,
+    /// A number and a noun that is not known to be people.
+    Unknown,
+}
+
+/// Replaces chunks that tell a number of people by one chunk of class `people` (or `count`).
+pub fn mark(source: &Source<'_>, sentence: Sentence, chunks: &mut Vec<Chunk>, figures: &mut Vec<FigureMark>) {
+    let mut out: Vec<Chunk> = Vec::with_capacity(chunks.len());
+    let mut at = 0;
+    while at < chunks.len() {
+        match read_figure(source, sentence, chunks, at) {
+            Some((mark, end)) => {
+                let class = if mark.told == Told::Unknown { source.known.count } else { source.known.people };
+                let index = figures.len() as u32;
+                let words = chunks[at..end].iter().flat_map(|chunk| chunk.words.iter().copied()).collect();
+                out.push(Chunk { class, from: mark.from, to: mark.to, words, what: What::People(index) });
+                figures.push(mark);
+                at = end;
+            }
+            None => {
+                let mut chunk = chunks[at].clone();
+                if chunk.class == source.known.number_a {
+                    chunk.class = source.known.det;
+                }
+                out.push(chunk);
+                at += 1;
+            }
+        }
+    }
+    *chunks = out;
+}
+
+fn read_figure(source: &Source<'_>, sentence: Sentence, chunks: &[Chunk], at: usize) -> Option<(FigureMark, usize)> {
+    let k = source.known;
+    let start = &chunks[at];
+    if let Some((amount, end)) = read_amount(source, chunks, at) {
+        return counted(source, chunks, at, end, amount);
+    }
+    // "the girl", "his wife"; "child wounded" in a headline; "civilians" without a number.
+    let definite = start.class == k.det || start.class == k.number_a;
+    let one = start.class == k.number_a;
+    let head_at = if definite { at + 1 } else { at };
+    let (head, head_index) = find_head(source, chunks, head_at)?;
+    let bare_start = !definite && (start.class == k.group || start.class == k.person || start.class == k.group_modifier || start.class == k.family || start.class == k.harm_people || matches!(start.what, What::Actor(..)) || head_index == at);
+    let plural = head.plural != Some(Plural::Singular);
+    let amount = match (definite, one, plural) {
+        (true, true, false) => Amount::exact(1),
+        (true, false, false) => Amount::exact(1),
+        (false, _, false) if sentence.line == Line::Heading => Amount::exact(1),
+        (_, _, true) if head.class == k.family && !one => Amount::vague(VagueClass::Family),
+        (false, _, true) => Amount::vague(VagueClass::BarePlural),
+        (true, false, true) if head.class == k.group => Amount::vague(VagueClass::BarePlural),
+        _ => return None,
+    };
+    if !definite && !bare_start {
+        return None;
+    }
+    let told = match (definite, one, plural) {
+        (true, true, _) => Told::OneOf,
+        (true, false, _) => Told::Definite,
+        (false, _, true) => Told::Bare,
+        _ => Told::OneOf,
+    };
+    Some(people(source, chunks, at, head_index + 1, amount, head, told))
+}
+
+/// A number and what is counted.
+fn counted(source: &Source<'_>, chunks: &[Chunk], at: usize, end: usize, amount: Amount) -> Option<(FigureMark, usize)> {
+    let k = source.known;
+    let next = chunks.get(end);
+    // "four of them", "five of whom children"
+    if let (Some(of), Some(them)) = (next, chunks.get(end + 1)) {
+        if of.class == k.of && them.class == k.them {
+            let mut group_at = end + 2;
+            if chunks.get(group_at).is_some_and(|c| c.class == k.be) {
+                group_at += 1;
+            }
+            let head = find_head(source, chunks, group_at).filter(|(_, index)| *index <= group_at + 2);
+            let described = head.is_some_and(|(_, index)| index == group_at || chunks[group_at].class == k.group_modifier);
+            if let Some((head, index)) = head.filter(|_| described) {
+                return Some(people(source, chunks, at, index + 1, amount, head, Told::PartOfThem));
+            }
+            return Some(plain(source, chunks, at, end + 2, amount, Told::PartOfThem));
+        }
+    }
+    let zero = amount.is_zero();
+    let noun_at = skip_of(source, chunks, end);
+    if let Some((head, index)) = find_head(source, chunks, noun_at) {
+        let one = amount == Amount::exact(1);
+        let _ = one;
+        if chunks.get(index).is_some_and(|c| c.class == k.family) && chunks.get(index + 1).is_some_and(|c| c.class == k.of) {
+            if let Some((inner, end)) = read_amount(source, chunks, index + 2) {
+                return Some(people(source, chunks, at, skip_family_noun(source, chunks, end), inner, head, Told::Counted));
+            }
+        }
+        let amount = if head.class == k.family && one { Amount::vague(VagueClass::Family) } else { amount };
+        return Some(people(source, chunks, at, index + 1, amount, head, if one { Told::OneOf } else { Told::Counted }));
+    }
+    if zero {
+        return None;
+    }
+    let class = next.map(|chunk| chunk.class);
+    let bare_next = [
+        k.harm_ed, k.harm_adj, k.harm_ing, k.harm_intr, k.comma, k.close, k.stop, k.and, k.or, k.be, k.have, k.incl, k.in_, k.semicolon, k.dash,
+        k.after, k.adverb, k.by, k.modal, k.open, k.quote, k.cause, k.near, k.hedge, k.colon, k.while_, k.when, k.not,
+    ];
+    let start_class = chunks[at].class;
+    let singular_a = start_class == k.number_a;
+    if singular_a {
+        return None;
+    }
+    if class.is_none_or(|class| bare_next.contains(&class)) || start_class == k.number_others || start_class == k.number_another {
+        let year = amount.bound == Bound::Exact && amount.low.is_some_and(|n| (1900..2100).contains(&n)) && source.chunk_text(&chunks[end - 1]).len() == 4;
+        if year {
+            return None;
+        }
+        let told = if start_class == k.number_another { Told::OneOf } else { Told::NumberOnly };
+        return Some(plain(source, chunks, at, end, amount, told));
+    }
+    // "three mechanics": an unknown noun in the plural.
+    let mut noun = end;
+    while noun < chunks.len() && noun < end + 3 && chunks[noun].class == k.word && is_plain_word(source, &chunks[noun]) {
+        noun += 1;
+        if source.chunk_text(&chunks[noun - 1]).ends_with('s') {
+            return Some(plain(source, chunks, at, noun, amount, Told::Unknown));
+        }
+    }
+    None
+}
+
+fn is_plain_word(source: &Source<'_>, chunk: &Chunk) -> bool {
+    source.segmented.tokens.get(chunk.from).is_some_and(|token| token.kind == TokenKind::Word && token.case == Case::Lower)
+}
+
+fn skip_of(source: &Source<'_>, chunks: &[Chunk], at: usize) -> usize {
+    let k = source.known;
+    let mut at = at;
+    if chunks.get(at).is_some_and(|c| c.class == k.of) {
+        at += 1;
+        if chunks.get(at).is_some_and(|c| c.class == k.det) {
+            at += 1;
+        }
+    }
+    at
+}
+
+fn skip_family_noun(source: &Source<'_>, chunks: &[Chunk], end: usize) -> usize {
+    if chunks.get(end).is_some_and(|c| c.class == source.known.group) { end + 1 } else { end }
+}
+
+/// A number with its bounds, from `at`: the amount and the chunk behind it.
+fn read_amount(source: &Source<'_>, chunks: &[Chunk], at: usize) -> Option<(Amount, usize)> {
+    let k = source.known;
+    let first = chunks.get(at)?;
+    let vague_here = || source.reading(first, k.number_vague).and_then(|word| word.vague);
+    let bound_word = source.reading(first, k.number_bound).and_then(|word| word.bound);
+    if let Some(bound) = bound_word {
+        let mut next = at + 1;
+        if chunks.get(next).is_some_and(|c| c.class == k.det) {
+            next += 1;
+        }
+        if let Some((number, end)) = read_number(source, chunks, next) {
+            return Some((bounded(number, bound), end));
+        }
+        if let Some(class) = chunks.get(next).and_then(|c| source.reading(c, k.number_vague)).and_then(|word| word.vague) {
+            return Some((Amount::vague(class), next + 1));
+        }
+        if vague_here().is_none() {
+            return None;
+        }
+    }
+    if first.class == k.number_zero || source.reading(first, k.number_zero).is_some() {
+        return Some((Amount::exact(0), at + 1));
+    }
+    if let Some((low, end)) = read_number(source, chunks, at) {
+        // "10 to 15", "10-15", "10 or 15"
+        let link = chunks.get(end).map(|c| c.class);
+        if link.is_some_and(|class| [k.to, k.dash, k.or].contains(&class)) {
+            if let Some((high, end)) = read_number(source, chunks, end + 1).filter(|(high, _)| *high > low) {
+                return Some((Amount { low: Some(low), high: Some(high), bound: Bound::Range, vague: None }, end));
+            }
+        }
+        let after = chunks.get(end).and_then(|c| source.reading(c, k.number_after)).and_then(|word| word.bound);
+        if let Some(bound) = after {
+            return Some((bounded(low, bound), end + 1));
+        }
+        return Some((Amount::exact(low), end));
+    }
+    // "between 10 and 15"
+    if first.class == k.near {
+        if let Some((low, middle)) = read_number(source, chunks, at + 1) {
+            if chunks.get(middle).is_some_and(|c| c.class == k.and) {
+                if let Some((high, end)) = read_number(source, chunks, middle + 1).filter(|(high, _)| *high > low) {
+                    return Some((Amount { low: Some(low), high: Some(high), bound: Bound::Range, vague: None }, end));
+                }
+            }
+        }
+        return None;
+    }
+    if let Some(class) = vague_here() {
+        return Some((Amount::vague(class), at + 1));
+    }
+    if let Some(word) = source.reading(first, k.number_others) {
+        return Some((Amount::vague(word.vague.unwrap_or(VagueClass::BarePlural)), at + 1));
+    }
+    if source.reading(first, k.number_another).is_some() {
+        // "another three"
+        return match read_number(source, chunks, at + 1) {
+            Some((number, end)) => Some((Amount::exact(number), end)),
+            None => Some((Amount::exact(1), at + 1)),
+        };
+    }
+    let single = [k.number_a, k.number_both];
+    let word = single.iter().find_map(|class| source.reading(first, *class))?;
+    Some((Amount::exact(u32::try_from(word.value?).ok()?), at + 1))
+}
+
+fn bounded(number: u32, bound: Bound) -> Amount {
+    let (low, high) = match bound {
+        Bound::AtLeast => (Some(number), None),
+        Bound::AtMost => (None, Some(number)),
+        _ => (Some(number), Some(number)),
+    };
+    Amount { low, high, bound, vague: None }
+}
+
+/// A number in digits or words: "1,200", "twenty three", "one hundred and five", "2 dozen".
+fn read_number(source: &Source<'_>, chunks: &[Chunk], at: usize) -> Option<(u32, usize)> {
+    let k = source.known;
+    let first = chunks.get(at)?;
+    let mut total: u64 = 0;
+    let mut current: u64;
+    let mut end = at + 1;
+    if first.class == k.number {
+        let text = source.chunk_text(first);
+        if text.contains([':', '.', '-', '/', '_']) && !is_grouped(text) {
+            return None;
+        }
+        if preceded_by_currency(source, first) || followed_by_unit(source, chunks, end) {
+            return None;
+        }
+        current = digits(text)?;
+    } else if first.class == k.number_word || first.class == k.number_scale {
+        let word = source.reading(first, first.class)?;
+        current = word.value?;
+    } else {
+        return None;
+    }
+    while let Some(chunk) = chunks.get(end) {
+        if let Some(word) = source.reading(chunk, k.number_scale).filter(|_| chunk.class == k.number_scale) {
+            current = current.saturating_mul(word.value?);
+            if word.value? >= 1000 {
+                total = total.saturating_add(current);
+                current = 0;
+            }
+            end += 1;
+        } else if chunk.class == k.number_word && end > at && chunks[end - 1].class != k.number {
+            let value = source.reading(chunk, k.number_word)?.value?;
+            let fits = current == 0 || current % 100 == 0 && value < 100 || (20..100).contains(&current) && current % 10 == 0 && value < 10;
+            if !fits {
+                break;
+            }
+            current += value;
+            end += 1;
+        } else if chunk.class == k.and && chunks[end - 1].class == k.number_scale && chunks.get(end + 1).is_some_and(|c| c.class == k.number_word) {
+            end += 1;
+        } else {
+            break;
+        }
+    }
+    if followed_by_unit(source, chunks, end) {
+        return None;
+    }
+    u32::try_from(total.saturating_add(current)).ok().map(|number| (number, end))
+}
+
+fn is_grouped(text: &str) -> bool {
+    let mut parts = text.split(['.', ',']);
+    parts.next().is_some_and(|head| head.len() <= 3) && parts.all(|part| part.len() == 3)
+}
+
+/// Reads digits of any script that Unicode gives a value; grouping marks are dropped.
+fn digits(text: &str) -> Option<u64> {
+    let mut value: u64 = 0;
+    let mut any = false;
+    for c in text.chars() {
+        let digit = match c {
+            ',' | '.' | '٬' => continue,
+            '0'..='9' => u64::from(c) - u64::from('0'),
+            '\u{0660}'..='\u{0669}' => u64::from(c) - 0x0660,
+            '\u{06F0}'..='\u{06F9}' => u64::from(c) - 0x06F0,
+            _ => return None,
+        };
+        any = true;
+        value = value.checked_mul(10)?.checked_add(digit)?;
+    }
+    any.then_some(value)
+}
+
+fn preceded_by_currency(source: &Source<'_>, chunk: &Chunk) -> bool {
+    let before = chunk.from.checked_sub(1).map_or("", |at| source.token(at));
+    matches!(before, "$" | "€" | "£" | "#" | "№" | "₴" | "@")
+}
+
+fn followed_by_unit(source: &Source<'_>, chunks: &[Chunk], at: usize) -> bool {
+    chunks.get(at).is_some_and(|chunk| chunk.class == source.known.unit || source.can_be(chunk, source.known.unit) || source.token(chunk.from) == "%")
+}
+
+/// The noun for people from `at`, past adjectives, names of parties and ages.
+fn find_head<'t>(source: &Source<'t>, chunks: &[Chunk], at: usize) -> Option<(&'t Word, usize)> {
+    let k = source.known;
+    let mut modifiers = 0;
+    let mut index = at;
+    while let Some(chunk) = chunks.get(index) {
+        let next_is_head = chunks.get(index + 1).is_some_and(|next| head_word(source, next).is_some());
+        if let Some(word) = head_word(source, chunk) {
+            // "civilian drivers", "family members": the last noun is the head.
+            let further = next_is_head && (source.can_be(chunk, k.group_modifier) || word.plural == Some(Plural::Singular) || word.class == k.family);
+            if !further {
+                return Some((word, index));
+            }
+        } else if !is_modifier(source, chunk) {
+            return None;
+        }
+        modifiers += 1;
+        if modifiers > 5 {
+            return None;
+        }
+        index += 1;
+    }
+    None
+}
+
+fn head_word<'t>(source: &Source<'t>, chunk: &Chunk) -> Option<&'t Word> {
+    let k = source.known;
+    let usable = [k.group, k.person, k.family, k.speaker, k.harm_count, k.harm_people, k.group_modifier, k.toll].contains(&chunk.class)
+        || chunk.class == k.actor && matches!(chunk.what, What::Actor(_, NameForm::Epithet | NameForm::Member));
+    if !usable {
+        return None;
+    }
+    [k.harm_people, k.group, k.family, k.harm_count].into_iter().find_map(|class| source.reading(chunk, class))
+}
+
+fn is_modifier(source: &Source<'_>, chunk: &Chunk) -> bool {
+    let k = source.known;
+    let classes: [ClassId; 9] = [k.group_modifier, k.actor, k.source, k.direction, k.adverb, k.name, k.place, k.title, k.hedge];
+    if classes.contains(&chunk.class) || source.can_be(chunk, k.group_modifier) {
+        return true;
+    }
+    // "50-year-old", and any other adjective.
+    let text = source.chunk_text(chunk);
+    chunk.class == k.word && !text.ends_with("ly") || chunk.class == k.number && text.contains("-year") || chunk.class == k.thing
+}
+
+/// The figure for people whose noun is `head`, with what the words before it add.
+fn people(source: &Source<'_>, chunks: &[Chunk], at: usize, end: usize, amount: Amount, head: &Word, told: Told) -> (FigureMark, usize) {
+    let k = source.known;
+    let mut mark = plain(source, chunks, at, end, amount, told).0;
+    mark.status = head.status.unwrap_or(Status::Unknown);
+    mark.age_sex = head.age_sex.unwrap_or(AgeSex::Unknown);
+    mark.occupation = head.occupation.unwrap_or(Occupation::Unknown);
+    mark.harm = head.harm;
+    for chunk in &chunks[at..end] {
+        if let What::Actor(actor, _) = chunk.what {
+            mark.side = Some(actor);
+            if is_party(source, actor) && mark.status == Status::Unknown && mark.age_sex == AgeSex::Unknown && told != Told::Bare {
+                mark.status = Status::Combatant;
+            }
+        }
+        for word in &chunk.words {
+            let word = source.word(*word);
+            if word.class != k.group_modifier && word.class != k.group {
+                continue;
+            }
+            if mark.status == Status::Unknown {
+                mark.status = word.status.unwrap_or(Status::Unknown);
+            }
+            if mark.age_sex == AgeSex::Unknown && word.class == k.group && word.age_sex == Some(AgeSex::Child) {
+                mark.age_sex = AgeSex::Child;
+            }
+        }
+    }
+    // "members of the Example Front", "fighters from the army"
+    let mut end = end;
+    if chunks.get(end).is_some_and(|c| c.class == k.of || c.class == k.near) {
+        let mut next = end + 1;
+        while chunks.get(next).is_some_and(|c| c.class == k.det || c.class == k.direction || c.class == k.word && next < end + 4) {
+            next += 1;
+        }
+        if let Some(What::Actor(actor, form)) = chunks.get(next).filter(|c| c.class == k.actor).map(|c| c.what) {
+            if form != NameForm::Adjective {
+                mark.side = Some(actor);
+                if is_party(source, actor) && mark.status == Status::Unknown && mark.age_sex == AgeSex::Unknown {
+                    mark.status = Status::Combatant;
+                }
+                end = next + 1;
+                mark.to = chunks[next].to;
+            }
+        }
+    }
+    (mark, end)
+}
+
+fn is_party(source: &Source<'_>, actor: u32) -> bool {
+    matches!(source.lexicon.actors[actor as usize].kind.as_str(), "armed-group" | "state-forces" | "coalition" | "unnamed" | "political")
+}
+
+fn plain(_source: &Source<'_>, chunks: &[Chunk], at: usize, end: usize, amount: Amount, told: Told) -> (FigureMark, usize) {
+    let mark = FigureMark {
+        from: chunks[at].from,
+        to: chunks[end - 1].to,
+        amount,
+        status: Status::Unknown,
+        age_sex: AgeSex::Unknown,
+        occupation: Occupation::Unknown,
+        side: None,
+        harm: None,
+        told,
+    };
+    (mark, end)
+}

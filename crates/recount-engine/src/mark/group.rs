@@ -1,0 +1,106 @@
+//! Joins numbers of people that are told together: "ten civilians, including four children", "two men and a girl".
+
+use recount_lexicon::ClassId;
+
+use super::chunk::Source;
+use super::figure::{FigureMark, Told};
+use super::{Chunk, PeopleGroup, What};
+
+/// Replaces runs of people by one chunk of class `people` that stands for a whole, its parts and its fellows.
+pub fn mark(source: &Source<'_>, chunks: &mut Vec<Chunk>, figures: &[FigureMark], groups: &mut Vec<PeopleGroup>) {
+    let mut out = Vec::with_capacity(chunks.len());
+    let mut at = 0;
+    while at < chunks.len() {
+        let What::People(figure) = chunks[at].what else {
+            out.push(chunks[at].clone());
+            at += 1;
+            continue;
+        };
+        let (group, end) = read_group(source, chunks, figures, at, figure);
+        let mut chunk = chunks[at].clone();
+        chunk.to = chunks[end - 1].to;
+        chunk.words = chunks[at..end].iter().flat_map(|c| c.words.iter().copied()).collect();
+        chunk.what = What::People(groups.len() as u32);
+        groups.push(group);
+        out.push(chunk);
+        at = end;
+    }
+    *chunks = out;
+}
+
+fn figure_of(chunk: Option<&Chunk>) -> Option<u32> {
+    match chunk?.what {
+        What::People(figure) => Some(figure),
+        _ => None,
+    }
+}
+
+fn read_group(source: &Source<'_>, chunks: &[Chunk], figures: &[FigureMark], at: usize, first: u32) -> (PeopleGroup, usize) {
+    let k = source.known;
+    let mut group = PeopleGroup { members: vec![(first, None)] };
+    let mut end = at + 1;
+    let mut whole: Option<usize> = None;
+    loop {
+        let mut next = end;
+        let mut joined = Joint::None;
+        while let Some(chunk) = chunks.get(next) {
+            joined = match joint(source, chunk.class) {
+                Some(joint) => joined.and(joint),
+                None => break,
+            };
+            next += 1;
+            if next > end + 4 {
+                break;
+            }
+        }
+        // "the number of dead, 12" is no list: a list needs a joint and people behind it.
+        let Some(figure) = figure_of(chunks.get(next)).filter(|_| next > end) else { break };
+        let mark = &figures[figure as usize];
+        let part = joined == Joint::Part || mark.told == Told::PartOfThem;
+        // "five were killed and three men wounded": what stands before a verb of harm of its own is no fellow.
+        if !part && starts_clause(chunks, next, k.harm_ed, k.be, k.harm_intr) {
+            break;
+        }
+        if mark.told == Told::Definite && !part {
+            break;
+        }
+        if part && whole.is_none() {
+            whole = Some(group.members.len() - 1);
+        }
+        group.members.push((figure, whole));
+        end = next + 1;
+    }
+    // The closing bracket of "(four children and a woman)" belongs to the group.
+    if whole.is_some() && chunks.get(end).is_some_and(|chunk| chunk.class == k.close || chunk.class == k.dash) {
+        end += 1;
+    }
+    (group, end)
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Joint {
+    None,
+    Fellow,
+    Part,
+}
+
+impl Joint {
+    fn and(self, other: Joint) -> Joint {
+        if self == Joint::Part || other == Joint::Part { Joint::Part } else { other }
+    }
+}
+
+fn joint(source: &Source<'_>, class: ClassId) -> Option<Joint> {
+    let k = source.known;
+    match class {
+        _ if class == k.incl || class == k.open || class == k.dash || class == k.colon => Some(Joint::Part),
+        _ if class == k.comma || class == k.and || class == k.or => Some(Joint::Fellow),
+        _ if class == k.det => Some(Joint::Fellow),
+        _ => None,
+    }
+}
+
+fn starts_clause(chunks: &[Chunk], at: usize, harm_ed: ClassId, be: ClassId, harm_intr: ClassId) -> bool {
+    chunks[at + 1..].iter().take(2).any(|chunk| chunk.class == harm_ed || chunk.class == harm_intr)
+        || chunks.get(at + 1).is_some_and(|chunk| chunk.class == be)
+}

@@ -1,0 +1,155 @@
+//! Places the names of one report on the map, all at once, with the rest of the report as context.
+
+use hashbrown::HashMap;
+use recount_model::{Grade, Place, PlacePrecision, Rival};
+use recount_places::{Context as Whereabouts, Gazetteer, PlaceQuery, Precision, Resolution, TypeHint, distance_km};
+
+use crate::claim::PlaceLinks;
+use crate::mark::Marks;
+use crate::mark::chunk::Source;
+
+/// What the gazetteer makes of one place mark.
+#[derive(Clone, Debug)]
+pub struct ResolvedPlace {
+    /// The name as spelled.
+    pub name: String,
+    /// The answer.
+    pub resolution: Resolution,
+}
+
+impl ResolvedPlace {
+    fn sure(&self) -> Option<&recount_places::Candidate> {
+        let sure = matches!(self.resolution.grade, recount_places::Grade::Resolved | recount_places::Grade::Probable);
+        self.resolution.best.as_ref().filter(|_| sure)
+    }
+
+    /// Whether both are the same place for sure.
+    pub fn is_same(&self, other: &ResolvedPlace) -> bool {
+        matches!((self.sure(), other.sure()), (Some(a), Some(b)) if a.id == b.id)
+    }
+
+    /// Whether this place lies in the other, an area.
+    pub fn lies_in(&self, other: &ResolvedPlace) -> bool {
+        let (Some(inner), Some(outer)) = (self.resolution.best.as_ref(), other.resolution.best.as_ref()) else { return false };
+        match outer.precision {
+            Precision::Country => !inner.country.is_empty() && inner.country == outer.country,
+            Precision::Governorate => !inner.admin1.is_empty() && inner.country == outer.country && (inner.admin1 == outer.admin1 || inner.admin1 == outer.name),
+            Precision::District => inner.country == outer.country && distance_km((inner.lat, inner.lon), (outer.lat, outer.lon)) < 30.0,
+            // A town's name often stands for its surroundings.
+            _ => {
+                inner.precision != Precision::Governorate
+                    && inner.precision != Precision::Country
+                    && inner.country == outer.country
+                    && distance_km((inner.lat, inner.lon), (outer.lat, outer.lon)) < 3.0
+            }
+        }
+    }
+}
+
+fn hint(type_word: Option<&str>) -> Option<TypeHint> {
+    Some(match type_word? {
+        "country" => TypeHint::Country,
+        "governorate" => TypeHint::Governorate,
+        "district" => TypeHint::District,
+        "city" => TypeHint::City,
+        "town" => TypeHint::Town,
+        "village" => TypeHint::Village,
+        "neighbourhood" => TypeHint::Neighbourhood,
+        "camp" => TypeHint::Camp,
+        "airbase" => TypeHint::Airbase,
+        "oil-field" => TypeHint::OilField,
+        "bridge" => TypeHint::Bridge,
+        "mountain" => TypeHint::Mountain,
+        "crossing" => TypeHint::Crossing,
+        "river" => TypeHint::River,
+        "road" => TypeHint::Road,
+        "countryside" => TypeHint::Countryside,
+        _ => return None,
+    })
+}
+
+/// Resolves every place mark of a report.
+pub fn resolve(source: &Source<'_>, gazetteer: &Gazetteer, marks: &Marks, links: &PlaceLinks, country: Option<&str>) -> Vec<ResolvedPlace> {
+    let text_of = |place: u32| {
+        let mark = &marks.places[place as usize];
+        source.text_between(mark.from, mark.to).to_owned()
+    };
+    // One query per spelling: a name means one place throughout a report, and every link to it helps.
+    let mut index: HashMap<String, usize> = HashMap::new();
+    let mut queries: Vec<PlaceQuery> = Vec::new();
+    let mut query_of: Vec<usize> = Vec::with_capacity(marks.places.len());
+    for (at, mark) in marks.places.iter().enumerate() {
+        let name = text_of(at as u32);
+        let query = *index.entry(name.to_lowercase()).or_insert_with(|| {
+            queries.push(PlaceQuery::new(name.clone()));
+            queries.len() - 1
+        });
+        query_of.push(query);
+        let entry = &mut queries[query];
+        entry.type_hint = entry.type_hint.or(hint(mark.type_word.as_deref()));
+        for area in &links.within[at] {
+            let area = text_of(*area);
+            if !entry.within.contains(&area) {
+                entry.within.push(area);
+            }
+        }
+        for near in &links.near[at] {
+            let near = text_of(*near);
+            if !entry.near.contains(&near) {
+                entry.near.push(near);
+            }
+        }
+    }
+    let whereabouts = Whereabouts { country_hints: country.map(str::to_owned).into_iter().collect(), near: None };
+    let answers = recount_places::resolve(gazetteer, &whereabouts, &queries);
+    let answer = |at: usize| answers.get(query_of[at]).cloned().unwrap_or_else(Resolution::unresolved);
+    (0..marks.places.len()).map(|at| ResolvedPlace { name: text_of(at as u32), resolution: answer(at) }).collect()
+}
+
+/// The place of a claim from a mark's answer.
+pub fn place(resolved: &ResolvedPlace, within: Vec<String>, span: Option<recount_model::Span>) -> Place {
+    let best = resolved.resolution.best.as_ref();
+    let grade = match resolved.resolution.grade {
+        recount_places::Grade::Resolved => Grade::Resolved,
+        recount_places::Grade::Probable => Grade::Probable,
+        recount_places::Grade::AreaOnly => Grade::AreaOnly,
+        recount_places::Grade::Unresolved => Grade::Unresolved,
+    };
+    let shown = matches!(grade, Grade::Resolved | Grade::Probable);
+    let text = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+    let rivals = resolved.resolution.rivals.iter().take(5).map(|rival| Rival {
+        name: rival.name.clone(),
+        gazetteer_id: rival.id.clone(),
+        lat: rival.lat,
+        lon: rival.lon,
+        score: f64::from(rival.score),
+    });
+    Place {
+        span,
+        name: resolved.name.clone(),
+        within,
+        grade,
+        precision: best.map_or(PlacePrecision::Unknown, |best| precision(best.precision)),
+        point: best.filter(|_| shown).map(|best| (best.lat, best.lon)),
+        radius_km: best.map(|best| best.radius_km),
+        gazetteer_id: best.filter(|_| grade != Grade::Unresolved).map(|best| best.id.clone()),
+        gazetteer_name: best.filter(|_| grade != Grade::Unresolved).map(|best| best.name.clone()),
+        country: best.and_then(|best| text(&best.country)),
+        admin1: best.and_then(|best| text(&best.admin1)),
+        rivals: rivals.collect(),
+    }
+}
+
+fn precision(precision: Precision) -> PlacePrecision {
+    match precision {
+        Precision::Point => PlacePrecision::Point,
+        Precision::Neighbourhood => PlacePrecision::Neighbourhood,
+        Precision::Settlement => PlacePrecision::Settlement,
+        Precision::NearSettlement => PlacePrecision::NearSettlement,
+        Precision::District => PlacePrecision::District,
+        Precision::Governorate => PlacePrecision::Governorate,
+        Precision::Country => PlacePrecision::Country,
+        Precision::Line => PlacePrecision::Line,
+        _ => PlacePrecision::Unknown,
+    }
+}

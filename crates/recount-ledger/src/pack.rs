@@ -1,7 +1,5 @@
 //! Compact forms of what a report's row holds: zstd for bytes, variable-length numbers for offsets and shingles.
 
-use std::io::Read;
-
 use recount_model::span::OffsetRun;
 use recount_model::{OffsetMap, Text, ZoneKind};
 
@@ -21,12 +19,29 @@ impl Packer {
     }
 }
 
-/// Unpacks what [`Packer::pack`] packed.
+/// Unpacks what [`Packer::pack`] packed, with one context for a whole pass over the ledger: making one costs more than
+/// unpacking a report.
+pub(crate) struct Unpacker(zstd::bulk::Decompressor<'static>);
+
+impl Unpacker {
+    pub(crate) fn new() -> Result<Self, String> {
+        zstd::bulk::Decompressor::new().map(Self).map_err(|error| error.to_string())
+    }
+
+    pub(crate) fn unpack(&mut self, packed: &[u8]) -> Result<Vec<u8>, String> {
+        let len =
+            zstd::zstd_safe::get_frame_content_size(packed).ok().flatten().ok_or("its length is damaged")?;
+        if len > MAX_UNPACKED_BYTES {
+            return Err(format!("it says it has {len} bytes, more than any report"));
+        }
+        let bytes = self.0.decompress(packed, len as usize).map_err(|error| error.to_string())?;
+        if bytes.len() as u64 == len { Ok(bytes) } else { Err("it is shorter than it says".to_owned()) }
+    }
+}
+
+/// Unpacks one thing.
 pub(crate) fn unpack(packed: &[u8]) -> Result<Vec<u8>, String> {
-    let mut bytes = Vec::new();
-    let decoder = zstd::stream::Decoder::with_buffer(packed).map_err(|error| error.to_string())?;
-    decoder.take(MAX_UNPACKED_BYTES).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
-    Ok(bytes)
+    Unpacker::new()?.unpack(packed)
 }
 
 pub(crate) fn pack_zones(text: &Text) -> Vec<u8> {

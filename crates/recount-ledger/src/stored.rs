@@ -12,7 +12,7 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use crate::error::{Doing, Error};
 use crate::ingest::line_hashes;
 use crate::open::Ledger;
-use crate::pack::{unpack, unpack_map, unpack_shingles, unpack_zones};
+use crate::pack::{Unpacker, unpack, unpack_map, unpack_shingles, unpack_zones};
 use crate::rows::ClaimRow;
 
 /// The newest version of a report, without its text.
@@ -152,7 +152,7 @@ impl Ledger {
                  shingles, agency_credits FROM reports WHERE {CURRENT} ORDER BY report"
         );
         let mut statement = self.connection.prepare(&sql).doing(&self.path, doing)?;
-        let rows = statement.query_map([], |row| stored_report(row)).doing(&self.path, doing)?;
+        let rows = statement.query_map([], stored_report).doing(&self.path, doing)?;
         rows.map(|row| {
             row.doing(&self.path, doing)?.map_err(|wrong| Error::corrupt(&self.path, doing, wrong))
         })
@@ -174,8 +174,9 @@ impl Ledger {
         let sql = format!("SELECT {REPORT_COLUMNS}, id FROM reports WHERE {CURRENT} ORDER BY report");
         let mut statement = self.connection.prepare(&sql).doing(&self.path, doing)?;
         let mut rows = statement.query([]).doing(&self.path, doing)?;
+        let mut unpacker = Unpacker::new().map_err(|wrong| Error::corrupt(&self.path, doing, wrong))?;
         while let Some(row) = rows.next().doing(&self.path, doing)? {
-            let report = report_of(row).doing(&self.path, doing)?;
+            let report = report_of(row, &mut unpacker).doing(&self.path, doing)?;
             let report = report.map_err(|wrong| Error::corrupt(&self.path, doing, wrong))?;
             let number = row.get(REPORT_COLUMN_COUNT).doing(&self.path, doing)?;
             let claims = claims_of(&self.connection, number, &report.text).doing(&self.path, doing)?;
@@ -189,10 +190,11 @@ impl Ledger {
     /// One report with its text, of whatever version.
     pub fn report(&self, id: &ReportId) -> Result<Report, Error> {
         let doing = "reading a report";
+        let mut unpacker = Unpacker::new().map_err(|wrong| Error::corrupt(&self.path, doing, wrong))?;
         let sql = format!("SELECT {REPORT_COLUMNS}, salt IS NULL FROM reports WHERE report = ?");
         let found = self.connection.prepare_cached(&sql).and_then(|mut statement| {
             let read = |row: &Row<'_>| {
-                if row.get(REPORT_COLUMN_COUNT)? { Ok(None) } else { report_of(row).map(Some) }
+                if row.get(REPORT_COLUMN_COUNT)? { Ok(None) } else { report_of(row, &mut unpacker).map(Some) }
             };
             statement.query_row([id.as_str()], read).optional()
         });
@@ -286,7 +288,7 @@ pub(crate) const REPORT_COLUMNS: &str =
 pub(crate) const REPORT_COLUMN_COUNT: usize = 18;
 
 /// A report from its row. The outer error is the store's, the inner one says what in the row does not fit.
-pub(crate) fn report_of(row: &Row<'_>) -> rusqlite::Result<Result<Report, String>> {
+pub(crate) fn report_of(row: &Row<'_>, unpacker: &mut Unpacker) -> rusqlite::Result<Result<Report, String>> {
     let id: String = row.get(0)?;
     let title_span: (Option<i64>, Option<i64>) = (row.get(5)?, row.get(6)?);
     let published: (Option<String>, Option<String>) = (row.get(9)?, row.get(10)?);
@@ -296,7 +298,7 @@ pub(crate) fn report_of(row: &Row<'_>) -> rusqlite::Result<Result<Report, String
     let (publisher, byline, language, url) = (row.get(7)?, row.get(8)?, row.get(11)?, row.get(12)?);
     let raw_sha256 = Sha256(row.get(13)?);
     let build = || -> Result<Report, String> {
-        let text = text_of(&packed)?;
+        let text = text_of(&packed, unpacker)?;
         let title_span = match title_span {
             (Some(start), Some(end)) => {
                 let span = usize::try_from(start).ok().zip(usize::try_from(end).ok());
@@ -337,8 +339,11 @@ pub(crate) fn report_of(row: &Row<'_>) -> rusqlite::Result<Result<Report, String
     Ok(build().map_err(|wrong| format!("report {id}: {wrong}")))
 }
 
-fn text_of((text, zones, map): &(Vec<u8>, Vec<u8>, Vec<u8>)) -> Result<Text, String> {
-    let body = String::from_utf8(unpack(text)?).map_err(|_| "the text is not UTF-8".to_owned())?;
+fn text_of(
+    (text, zones, map): &(Vec<u8>, Vec<u8>, Vec<u8>),
+    unpacker: &mut Unpacker,
+) -> Result<Text, String> {
+    let body = String::from_utf8(unpacker.unpack(text)?).map_err(|_| "the text is not UTF-8".to_owned())?;
     let map: OffsetMap = unpack_map(map)?;
     let mut text = Text::with_map(body, map);
     unpack_zones(&mut text, zones)?;

@@ -17,7 +17,7 @@ use crate::judgements::judgement_digest;
 use crate::log::LogEntry;
 use crate::merkle::{Frontier, Hash, root_of};
 use crate::open::Ledger;
-use crate::pack::unpack;
+use crate::pack::Unpacker;
 use crate::stored::{REPORT_COLUMN_COUNT, REPORT_COLUMNS, claim_of, report_of};
 use crate::versions::{content_digest, full_digest};
 
@@ -179,8 +179,20 @@ fn is_logged(
     connection.prepare_cached(sql)?.exists(rusqlite::params![seq, kind, reference, digest.0])
 }
 
+/// A check that could not run must not look like one that found nothing.
+fn unpacker(found: &mut Verification) -> Option<Unpacker> {
+    match Unpacker::new() {
+        Ok(unpacker) => Some(unpacker),
+        Err(wrong) => {
+            found.add(ProblemKind::Store, "the program", format!("cannot unpack anything: {wrong}"));
+            None
+        }
+    }
+}
+
 /// Unpacks and hashes every blob, and finds each report's raw bytes in it.
 fn check_blobs(connection: &Connection, found: &mut Verification) -> rusqlite::Result<()> {
+    let Some(mut unpacker) = unpacker(found) else { return Ok(()) };
     let mut statement = connection.prepare("SELECT id, sha256, zstd FROM blobs ORDER BY id")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
@@ -201,7 +213,7 @@ fn check_blobs(connection: &Connection, found: &mut Verification) -> rusqlite::R
             continue;
         };
         found.blobs += 1;
-        let bytes = match unpack(&packed) {
+        let bytes = match unpacker.unpack(&packed) {
             Ok(bytes) => bytes,
             Err(wrong) => {
                 found.add(ProblemKind::Blob, place, format!("cannot be unpacked: {wrong}"));
@@ -257,6 +269,7 @@ fn check_ingests(connection: &Connection, found: &mut Verification) -> rusqlite:
 
 /// Rebuilds and hashes every report, and every claim of all its readings.
 fn check_reports(connection: &Connection, found: &mut Verification) -> rusqlite::Result<()> {
+    let Some(mut unpacker) = unpacker(found) else { return Ok(()) };
     let sql =
         format!("SELECT {REPORT_COLUMNS}, id, salt, content, digest, superseded_by FROM reports ORDER BY id");
     let mut statement = connection.prepare(&sql)?;
@@ -288,7 +301,7 @@ fn check_reports(connection: &Connection, found: &mut Verification) -> rusqlite:
             continue;
         };
         found.reports += 1;
-        match report_of(row) {
+        match report_of(row, &mut unpacker) {
             Err(error) => found.add(ProblemKind::Report, &place, error.to_string()),
             Ok(Err(wrong)) => found.add(ProblemKind::Report, &place, wrong),
             Ok(Ok(report)) => {

@@ -77,7 +77,7 @@ pub fn claim(report: &Report, ordinal: u32) -> Claim {
             grade: Grade::Probable,
             precision: PlacePrecision::NearSettlement,
             // Numbers that lose a bit in a careless parser.
-            point: Some((0.1 + 0.2, -122.416_941_550_000_01)),
+            point: Some((0.1 + 0.2, -122.3 / 3.0)),
             radius_km: Some(2.5),
             gazetteer_id: Some("g1".into()),
             gazetteer_name: None,

@@ -29,14 +29,11 @@ pub(super) fn decode(
     }
     let (encoding, mark_len) = marked.unwrap_or((UTF_8, 0));
     let content = &bytes[mark_len..];
-    if encoding == UTF_8 {
-        if let Ok(text) = std::str::from_utf8(content) {
-            return Ok(Decoded {
-                text: text.to_owned(),
-                runs: Runs::identity(text.len(), mark_len as u64),
-                notices: Vec::new(),
-            });
-        }
+    if encoding == UTF_8
+        && let Ok(text) = std::str::from_utf8(content)
+    {
+        let runs = Runs::identity(text.len(), mark_len as u64);
+        return Ok(Decoded { text: text.to_owned(), runs, notices: Vec::new() });
     }
     let mut notices = Vec::new();
     let encoding = if marked.is_some() {

@@ -18,7 +18,9 @@ const BARE_GAP: usize = 3;
 /// The stretches of the text that are reports of their own; always at least one, in order, covering all lines.
 pub(super) fn split_reports(text: &str, publication: &Publication) -> Vec<Range<usize>> {
     let lines = cut_lines(text, publication);
-    let Some(first) = lines.first() else { return Vec::new() };
+    if lines.is_empty() {
+        return Vec::new();
+    }
     let mut starts = vec![0usize];
     let mut is_digest = has_credit(&lines, 0, publication);
     for at in 1..lines.len() {
@@ -42,7 +44,6 @@ pub(super) fn split_reports(text: &str, publication: &Publication) -> Vec<Range<
             starts.push(at);
         }
     }
-    let _ = first;
     let begin = |start: usize| if start == 0 { 0 } else { lines[start].range.start };
     (0..starts.len())
         .map(|place| {

@@ -134,7 +134,11 @@ pub fn read_jsonl_line(
         (Some(Value::String(body)), _) => body,
         (_, Some(Value::String(source))) => {
             let Some(page) = read_page(&source, known, publication) else {
-                return Err(fail(ReadErrorKind::NoText, external_id, format!("the field {:?} holds no words", names.html)));
+                return Err(fail(
+                    ReadErrorKind::NoText,
+                    external_id,
+                    format!("the field {:?} holds no words", names.html),
+                ));
             };
             let below = find_string(line, &names.html).map(|(start, end)| string_runs(line, start, end));
             let map = below.map(|below| page.runs.through(&below)).unwrap_or_default().into_map();
@@ -325,7 +329,11 @@ mod tests {
         let report = read(line).unwrap();
         let raw = |needle: &str| {
             let start = report.text.as_str().find(needle).unwrap();
-            let raw = report.text.offset_map().raw_range(report.text.span(start, start + needle.len()).unwrap()).unwrap();
+            let raw = report
+                .text
+                .offset_map()
+                .raw_range(report.text.span(start, start + needle.len()).unwrap())
+                .unwrap();
             &line[raw.start as usize..raw.end as usize]
         };
         assert_eq!((raw("Two people"), raw("&"), raw("café")), ("Two people", r"\u0026amp;", r"caf\u00e9"));

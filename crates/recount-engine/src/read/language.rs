@@ -10,11 +10,7 @@ const LEAST_BYTES: usize = 200;
 /// The ISO 639-1 code of the language, or none where the text does not show it.
 pub fn find_language(text: &str, publication: &Publication) -> Option<String> {
     // Long reports show their language early; the cap keeps the cost flat.
-    let mut end = text.len().min(20_000);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    let text = &text[..end];
+    let text = &text[..boundary(text, 6_000)];
     let (mut arabic, mut latin) = (0usize, 0usize);
     for c in text.chars() {
         if c.is_ascii_alphabetic() {
@@ -35,7 +31,9 @@ pub fn find_language(text: &str, publication: &Publication) -> Option<String> {
             .to_owned(),
         );
     }
-    if has_english_share(text, publication) {
+    // Saved pages often open with menus, so the middle is asked too.
+    let middle = &text[boundary(text, text.len() / 2)..];
+    if has_english_share(text, publication) || has_english_share(middle, publication) {
         return Some("en".to_owned());
     }
     if text.len() < LEAST_BYTES {
@@ -44,6 +42,15 @@ pub fn find_language(text: &str, publication: &Publication) -> Option<String> {
     let detected = whatlang::detect(text)?;
     let trusted = detected.is_reliable() || detected.script() != Script::Latin;
     trusted.then(|| short_code(detected.lang())).flatten().map(str::to_owned)
+}
+
+/// The last character boundary at or before a byte.
+fn boundary(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
 }
 
 /// Whether English stop words dominate. In English news they are about 30 words of 100; in other languages of Latin

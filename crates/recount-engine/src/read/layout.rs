@@ -98,7 +98,6 @@ fn mark_tail(lines: &[Line<'_, '_>], kinds: &mut [Option<ZoneKind>]) -> usize {
         let (before, after) = (weight(&lines[..at]), weight(&lines[at..]));
         // "Leave a comment" above the article is a link, not the form.
         if before > 0 && after <= before * 2 {
-            // The counter of replies above the form belongs to it.
             for kind in &mut kinds[at..] {
                 *kind = Some(ZoneKind::Furniture);
             }
@@ -264,7 +263,7 @@ fn mark_captions(
                 continue;
             }
             _ => {
-                (is_before_credit && line.length <= 320 && at + 1 < lines.len() && !line.words.ends_with('.'))
+                (is_before_credit && !line.is_running)
                     || (title.is_some_and(|title| title < at) && ends_in_publisher(line, publisher))
             }
         };
@@ -390,10 +389,11 @@ fn join_zones(
                 _ => zones.push((line.range.clone(), kind)),
             }
         }
-        if at + 1 == lines.len() && tail < lines.len() {
-            if let Some(zone) = zones.last_mut() {
-                zone.0.end = end;
-            }
+        if at + 1 == lines.len()
+            && tail < lines.len()
+            && let Some(zone) = zones.last_mut()
+        {
+            zone.0.end = end;
         }
         last = *kind;
     }

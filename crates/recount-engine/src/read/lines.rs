@@ -54,7 +54,8 @@ pub(super) fn cut_lines<'t, 'p>(text: &'t str, publication: &'p Publication) -> 
         } else {
             let start = at + (raw.len() - raw.trim_start().len());
             let length = words.chars().count();
-            let hit = (length <= publication.longest()).then(|| publication.find_line(&fold(words))).flatten();
+            let hit =
+                (length <= publication.longest()).then(|| publication.find_line(&fold(words))).flatten();
             let range = start..start + words.len();
             let is_running = is_running(words, length);
             lines.push(Line { range, words, length, blanks_before: blanks, hit, is_running });

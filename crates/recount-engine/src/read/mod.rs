@@ -91,7 +91,8 @@ fn find_shape(name: &str, bytes: &[u8]) -> Shape {
     }
     let lower_head = head.to_ascii_lowercase();
     let has = |mark: &[u8]| lower_head.windows(mark.len()).any(|window| window == mark);
-    let opens = lower_head.first() == Some(&b'<') && (has(b"<html") || has(b"<!doctype html") || has(b"<body") || has(b"<head"));
+    let opens = lower_head.first() == Some(&b'<')
+        && (has(b"<html") || has(b"<!doctype html") || has(b"<body") || has(b"<head"));
     if has_extension(&[".html", ".htm", ".xhtml"]) || opens {
         return Shape::Html;
     }

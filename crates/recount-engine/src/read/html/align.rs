@@ -42,7 +42,8 @@ pub(super) fn align(document: &Document, source: &str) -> Alignment {
             continue;
         }
         let later = (place.0 + 1..stretches.len().min(place.0 + AHEAD)).map(|at| (at, 0));
-        let found = std::iter::once(place).chain(later).find_map(|from| match_text(&text, source, &stretches, from));
+        let found =
+            std::iter::once(place).chain(later).find_map(|from| match_text(&text, source, &stretches, from));
         if let Some((runs, next)) = found {
             nodes.insert(node.id, runs);
             place = next;
@@ -56,7 +57,12 @@ fn is_code(name: Option<&str>) -> bool {
 }
 
 /// Matches one text from a place on; gives its runs and the place behind it.
-fn match_text(text: &str, source: &str, stretches: &[Range<usize>], from: (usize, usize)) -> Option<(Runs, (usize, usize))> {
+fn match_text(
+    text: &str,
+    source: &str,
+    stretches: &[Range<usize>],
+    from: (usize, usize),
+) -> Option<(Runs, (usize, usize))> {
     let mut runs = Runs::default();
     let (mut stretch, mut at) = (from.0, stretches.get(from.0)?.start.max(from.1));
     let mut text_at = 0;
@@ -129,7 +135,9 @@ fn find_text(source: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let (mut at, mut start) = (0, 0);
     while at < bytes.len() {
-        let Some(open) = bytes[at..].iter().position(|byte| *byte == b'<').map(|offset| at + offset) else { break };
+        let Some(open) = bytes[at..].iter().position(|byte| *byte == b'<').map(|offset| at + offset) else {
+            break;
+        };
         let next = bytes.get(open + 1).copied().unwrap_or(b' ');
         if !(next.is_ascii_alphabetic() || matches!(next, b'/' | b'!' | b'?')) {
             at = open + 1;
@@ -140,9 +148,12 @@ fn find_text(source: &str) -> Vec<Range<usize>> {
         }
         at = markup_end(source, open);
         if next.is_ascii_alphabetic() {
-            let name_len = bytes[open + 1..].iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(0);
+            let name_len =
+                bytes[open + 1..].iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(0);
             let name = source[open + 1..open + 1 + name_len].to_ascii_lowercase();
-            if let "script" | "style" | "textarea" | "title" | "xmp" | "iframe" | "noembed" | "noframes" = name.as_str() {
+            if let "script" | "style" | "textarea" | "title" | "xmp" | "iframe" | "noembed" | "noframes" =
+                name.as_str()
+            {
                 let end = raw_text_end(bytes, at, &name);
                 if name != "script" && name != "style" && at < end {
                     found.push(at..end);
@@ -161,9 +172,13 @@ fn find_text(source: &str) -> Vec<Range<usize>> {
 /// The byte after a tag or comment.
 fn markup_end(source: &str, open: usize) -> usize {
     let rest = &source[open..];
-    if rest.starts_with("<!--") {
-        let empty = rest.starts_with("<!-->") || rest.starts_with("<!--->");
-        let end = if empty { rest.find('>').map(|at| at + 1) } else { rest[4..].find("-->").map(|at| at + 7) };
+    if let Some(inner) = rest.strip_prefix("<!--") {
+        let empty = inner.starts_with('>') || inner.starts_with("->");
+        let end = if empty {
+            rest.find('>').map(|at| at + 1)
+        } else {
+            inner.find("-->").map(|at| at + "<!---->".len())
+        };
         return open + end.unwrap_or(rest.len());
     }
     let mut quote = None;

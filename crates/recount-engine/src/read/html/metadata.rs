@@ -21,14 +21,22 @@ pub(super) struct Metadata {
 }
 
 /// Reads the metadata; `address` is where the page was saved from, where that is known.
-pub(super) fn read_metadata(document: &Document, address: Option<&str>, publication: &Publication) -> Metadata {
+pub(super) fn read_metadata(
+    document: &Document,
+    address: Option<&str>,
+    publication: &Publication,
+) -> Metadata {
     let linked = Linked::read(document);
     let publisher = meta(document, &["og:site_name"]).or_else(|| linked.publisher.clone());
     let url = attribute(document, "link[rel=canonical]", "href").or_else(|| meta(document, &["og:url"]));
     let url = url.filter(|url| url.contains("://"));
     let address = address.or(url.as_deref());
-    let byline = linked.author.clone().or_else(|| meta(document, &["author", "article:author", "parsely-author", "dc.creator", "byl"]));
-    let byline = byline.filter(|name| !name.contains("://")).or_else(|| printed_byline(document, publication));
+    let byline = linked
+        .author
+        .clone()
+        .or_else(|| meta(document, &["author", "article:author", "parsely-author", "dc.creator", "byl"]));
+    let byline =
+        byline.filter(|name| !name.contains("://")).or_else(|| printed_byline(document, publication));
     Metadata {
         title: find_title(document, &linked, publisher.as_deref()),
         byline,
@@ -70,7 +78,9 @@ impl Linked {
             Value::Array(values) => values.iter().for_each(|value| self.take(value, depth + 1)),
             Value::Object(fields) => {
                 if is_article(fields.get("@type")) {
-                    let text = |key: &str| fields.get(key).and_then(Value::as_str).map(tidy).filter(|text| !text.is_empty());
+                    let text = |key: &str| {
+                        fields.get(key).and_then(Value::as_str).map(tidy).filter(|text| !text.is_empty())
+                    };
                     let set = |slot: &mut Option<String>, value: Option<String>| {
                         if slot.is_none() {
                             *slot = value;
@@ -91,7 +101,14 @@ impl Linked {
 }
 
 fn is_article(kind: Option<&Value>) -> bool {
-    let fits = |kind: &Value| kind.as_str().is_some_and(|kind| kind.ends_with("Article") || kind.ends_with("Posting") || kind.ends_with("WebPage") || kind == "Report");
+    let fits = |kind: &Value| {
+        kind.as_str().is_some_and(|kind| {
+            kind.ends_with("Article")
+                || kind.ends_with("Posting")
+                || kind.ends_with("WebPage")
+                || kind == "Report"
+        })
+    };
     match kind {
         Some(Value::Array(kinds)) => kinds.iter().any(fits),
         Some(kind) => fits(kind),
@@ -118,8 +135,14 @@ fn meta(document: &Document, keys: &[&str]) -> Option<String> {
     let nodes = document.select("meta[content]");
     keys.iter().find_map(|key| {
         nodes.nodes().iter().find_map(|node| {
-            let is_key = ["property", "name", "itemprop"].iter().any(|own| node.attr(own).is_some_and(|own| own.eq_ignore_ascii_case(key)));
-            is_key.then(|| node.attr("content")).flatten().map(|content| tidy(&content)).filter(|content| !content.is_empty())
+            let is_key = ["property", "name", "itemprop"]
+                .iter()
+                .any(|own| node.attr(own).is_some_and(|own| own.eq_ignore_ascii_case(key)));
+            is_key
+                .then(|| node.attr("content"))
+                .flatten()
+                .map(|content| tidy(&content))
+                .filter(|content| !content.is_empty())
         })
     })
 }
@@ -130,25 +153,44 @@ fn attribute(document: &Document, selector: &str, name: &str) -> Option<String> 
 
 /// The heading that the page's own title agrees with, else the title without the site's name.
 fn find_title(document: &Document, linked: &Linked, publisher: Option<&str>) -> Option<String> {
-    let page = document.select("head title").nodes().first().map(|node| tidy(&node.text())).filter(|title| !title.is_empty());
+    let page = document
+        .select("head title")
+        .nodes()
+        .first()
+        .map(|node| tidy(&node.text()))
+        .filter(|title| !title.is_empty());
     let open_graph = meta(document, &["og:title", "twitter:title"]);
-    let named: Vec<String> = [&open_graph, &page, &linked.title].into_iter().flatten().map(|title| fold_key(title)).collect();
+    let named: Vec<String> =
+        [&open_graph, &page, &linked.title].into_iter().flatten().map(|title| fold_key(title)).collect();
     let headings = document.select("h1");
-    let headings: Vec<String> = headings.nodes().iter().map(|node| tidy(&node.formatted_text())).filter(|text| text.len() >= 3).collect();
+    let headings: Vec<String> = headings
+        .nodes()
+        .iter()
+        .map(|node| tidy(&node.formatted_text()))
+        .filter(|text| text.len() >= 3)
+        .collect();
     let agreed = headings.iter().find(|heading| {
         let key = fold_key(heading);
-        !key.is_empty() && publisher.is_none_or(|publisher| fold_key(publisher) != key) && named.iter().any(|title| title.contains(&key))
+        !key.is_empty()
+            && publisher.is_none_or(|publisher| fold_key(publisher) != key)
+            && named.iter().any(|title| title.contains(&key))
     });
     let only = || (headings.len() == 1).then(|| headings[0].clone()).filter(|heading| heading.len() <= 200);
     let plain = |title: String| without_site(&title, publisher);
-    agreed.cloned().or_else(|| open_graph.map(plain)).or_else(|| linked.title.clone()).or_else(only).or_else(|| page.map(plain))
+    agreed
+        .cloned()
+        .or_else(|| open_graph.map(plain))
+        .or_else(|| linked.title.clone())
+        .or_else(only)
+        .or_else(|| page.map(plain))
 }
 
 fn without_site(title: &str, publisher: Option<&str>) -> String {
     for separator in [" | ", " – ", " — ", " - ", " :: ", " » ", " · "] {
         let Some((left, right)) = title.rsplit_once(separator) else { continue };
         let (key, own) = (publisher.map(fold_key).unwrap_or_default(), fold_key(right));
-        let is_site = !own.is_empty() && (own == key || (key.len() > 3 && (own.contains(&key) || key.contains(&own))));
+        let is_site =
+            !own.is_empty() && (own == key || (key.len() > 3 && (own.contains(&key) || key.contains(&own))));
         if is_site || (separator == " | " && is_name_like(right, 4) && left.split_whitespace().count() >= 3) {
             return left.trim().to_owned();
         }
@@ -158,24 +200,60 @@ fn without_site(title: &str, publisher: Option<&str>) -> String {
 
 fn printed_byline(document: &Document, publication: &Publication) -> Option<String> {
     let by_rel = document.select("a[rel=author], [itemprop=author]");
-    let by_class = || document.select("[class]").nodes().iter().find(|node| {
-        node.class().is_some_and(|class| publication.is_class(Role::BylineClass, &class)) && node.text().len() <= 200
-    }).map(|node| tidy(&node.formatted_text()));
-    let found = by_rel.nodes().first().map(|node| tidy(&node.formatted_text())).filter(|name| !name.is_empty()).or_else(by_class)?;
+    let by_class = || {
+        document
+            .select("[class]")
+            .nodes()
+            .iter()
+            .find(|node| {
+                node.class().is_some_and(|class| publication.is_class(Role::BylineClass, &class))
+                    && node.text().len() <= 200
+            })
+            .map(|node| tidy(&node.formatted_text()))
+    };
+    let found = by_rel
+        .nodes()
+        .first()
+        .map(|node| tidy(&node.formatted_text()))
+        .filter(|name| !name.is_empty())
+        .or_else(by_class)?;
     let folded = recount_lexicon::publication::fold(&found);
-    let covered = publication.find_line(&folded).filter(|hit| hit.role == Role::BylineLabel).map_or(0, |hit| hit.covered);
+    let covered = publication
+        .find_line(&folded)
+        .filter(|hit| hit.role == Role::BylineLabel)
+        .map_or(0, |hit| hit.covered);
     let name: String = found.chars().skip(covered).collect();
     let name = name.trim().trim_start_matches(':').trim().to_owned();
     (3..=80).contains(&name.len()).then_some(name)
 }
 
 /// JSON-LD, then meta elements, then `<time>`, then the address, then what the page prints near its head.
-fn find_publication_day(document: &Document, linked: &Linked, address: Option<&str>, publication: &Publication) -> Option<(Date, DateBasis)> {
+fn find_publication_day(
+    document: &Document,
+    linked: &Linked,
+    address: Option<&str>,
+    publication: &Publication,
+) -> Option<(Date, DateBasis)> {
     const KEYS: [&str; 19] = [
-        "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "publishdate",
-        "publish-date", "publish_date", "pubdate", "publication_date", "publicationdate", "parsely-pub-date",
-        "sailthru.date", "dc.date.issued", "dcterms.created", "dcterms.date", "dc.date", "citation_publication_date",
-        "article.published", "date",
+        "article:published_time",
+        "og:article:published_time",
+        "og:published_time",
+        "datepublished",
+        "publishdate",
+        "publish-date",
+        "publish_date",
+        "pubdate",
+        "publication_date",
+        "publicationdate",
+        "parsely-pub-date",
+        "sailthru.date",
+        "dc.date.issued",
+        "dcterms.created",
+        "dcterms.date",
+        "dc.date",
+        "citation_publication_date",
+        "article.published",
+        "date",
     ];
     let read = |value: &str| parse_day(value, publication);
     let metadata = |day| Some((day, DateBasis::Metadata));
@@ -192,12 +270,48 @@ fn find_publication_day(document: &Document, linked: &Linked, address: Option<&s
     if let Some(day) = address.and_then(find_day_in_address) {
         return Some((day, DateBasis::Address));
     }
-    let printed = |text: &str| (text.len() <= 160).then(|| find_day(text, publication)).flatten().map(|(_, day)| day);
+    let printed =
+        |text: &str| (text.len() <= 160).then(|| find_day(text, publication)).flatten().map(|(_, day)| day);
     let times = document.select("time, [itemprop=datePublished]");
     let in_time = times.nodes().iter().find_map(|node| printed(&node.formatted_text()));
-    let in_class = || document.select("[class]").nodes().iter().find_map(|node| {
-        let is_date = node.class().is_some_and(|class| publication.is_class(Role::DateClass, &class));
-        is_date.then(|| printed(&tidy(&node.formatted_text()))).flatten()
-    });
-    in_time.or_else(in_class).map(|day| (day, DateBasis::Printed))
+    let in_class = || {
+        document.select("[class]").nodes().iter().find_map(|node| {
+            let is_date = node.class().is_some_and(|class| publication.is_class(Role::DateClass, &class));
+            is_date.then(|| printed(&tidy(&node.formatted_text()))).flatten()
+        })
+    };
+    let found = in_time.or_else(in_class).or_else(|| day_beside_heading(document, publication));
+    found.map(|day| (day, DateBasis::Printed))
+}
+
+/// A day on a line of its own just above or below the first heading.
+fn day_beside_heading(document: &Document, publication: &Publication) -> Option<Date> {
+    const ABOVE: usize = 6;
+    const BELOW: usize = 12;
+    let body = document.body()?;
+    let mut above: Vec<Option<Date>> = Vec::new();
+    let (mut is_below, mut below) = (false, 0);
+    for node in body.descendants_it() {
+        is_below |= node.has_name("h1");
+        if !node.is_text()
+            || node.parent().is_some_and(|parent| parent.has_name("script") || parent.has_name("style"))
+        {
+            continue;
+        }
+        let text = node.text();
+        let text = text.trim();
+        if text.is_empty() {
+            continue;
+        }
+        let day = (text.len() <= 60).then(|| find_day(text, publication)).flatten().map(|(_, day)| day);
+        if !is_below {
+            above.push(day);
+            continue;
+        }
+        below += 1;
+        if day.is_some() || below > BELOW {
+            return day.or_else(|| above.iter().rev().take(ABOVE).find_map(|day| *day));
+        }
+    }
+    None
 }

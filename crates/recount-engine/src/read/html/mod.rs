@@ -112,7 +112,11 @@ pub(super) fn read_page(source: &str, known: Known<'_>, publication: &Publicatio
     });
     drop_link_lists(&mut blocks);
     let publisher = known.publisher.map(str::to_owned).or_else(|| metadata.publisher.clone());
-    let known = Known { title: title.as_deref(), publisher: publisher.as_deref(), url: known.url.or(metadata.url.as_deref()) };
+    let known = Known {
+        title: title.as_deref(),
+        publisher: publisher.as_deref(),
+        url: known.url.or(metadata.url.as_deref()),
+    };
     drop_furniture(&mut blocks, known, publication);
     let joined = join(&blocks);
     if joined.text.trim().is_empty() {
@@ -225,8 +229,12 @@ fn drop_furniture(blocks: &mut Vec<Block>, known: Known<'_>, publication: &Publi
 fn declared_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = bytes[..bytes.len().min(4096)].to_ascii_lowercase();
     let at = head.windows(8).position(|word| word == b"charset=")? + 8;
-    let label: Vec<u8> = head[at..].iter().copied().filter(|byte| !matches!(byte, b'"' | b'\''))
-        .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b':')).collect();
+    let label: Vec<u8> = head[at..]
+        .iter()
+        .copied()
+        .filter(|byte| !matches!(byte, b'"' | b'\''))
+        .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b':'))
+        .collect();
     Encoding::for_label(&label)
 }
 
@@ -263,7 +271,8 @@ mod tests {
         for word in text.split_whitespace() {
             let start = word.as_ptr() as usize - text.as_ptr() as usize;
             let span = report.text.span(start, start + word.len()).unwrap();
-            let range = report.text.offset_map().raw_range(span).unwrap_or_else(|| panic!("{word} has no place"));
+            let range =
+                report.text.offset_map().raw_range(span).unwrap_or_else(|| panic!("{word} has no place"));
             let raw = String::from_utf8_lossy(&raw[range.start as usize..range.end as usize]).into_owned();
             let plain = Document::from(format!("<p>{raw}</p>")).select("p").text();
             assert_eq!(plain.split_whitespace().collect::<String>(), word, "{raw}");
@@ -274,7 +283,12 @@ mod tests {
     fn the_main_text_is_written_without_what_stands_around_it() {
         let report = read(PAGE);
         let text = report.text.as_str();
-        for part in ["killed & five were hurt", "café owner – who", "The market after the shelling", "What officials say"] {
+        for part in [
+            "killed & five were hurt",
+            "café owner – who",
+            "The market after the shelling",
+            "What officials say",
+        ] {
             assert!(text.contains(part), "{part:?} in {text}");
         }
         for part in ["Home", "Facebook", "Ten killed", "Forty were killed", "var a", "Related News"] {
@@ -305,7 +319,10 @@ mod tests {
     #[test]
     fn without_metadata_the_address_gives_the_day() {
         let page = PAGE.replace("article:published_time", "other");
-        assert_eq!(read(&page).published, Some(Published { on: date(2021, 5, 4), basis: DateBasis::Address }));
+        assert_eq!(
+            read(&page).published,
+            Some(Published { on: date(2021, 5, 4), basis: DateBasis::Address })
+        );
     }
 
     #[test]

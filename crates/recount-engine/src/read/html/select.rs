@@ -38,7 +38,8 @@ impl Selection {
     }
 
     fn of_element(node: &NodeRef<'_>) -> Self {
-        let kept = node.descendants_it().chain(std::iter::once(*node)).filter_map(|node| number(&node)).collect();
+        let kept =
+            node.descendants_it().chain(std::iter::once(*node)).filter_map(|node| number(&node)).collect();
         Self { kept, solid: String::new(), text_len: text_len(node) }
     }
 }
@@ -59,7 +60,9 @@ pub(super) fn select(document: &Document) -> Option<Selection> {
     let marked = document.select("[itemprop=articleBody], article, main, [role=main]");
     let best = marked.nodes().iter().max_by_key(|node| paragraphs_len(node)).copied();
     match best {
-        Some(node) if paragraphs_len(&node) > MUCH_MORE * picked.text_len.max(200) => Some(Selection::of_element(&node)),
+        Some(node) if paragraphs_len(&node) > MUCH_MORE * picked.text_len.max(200) => {
+            Some(Selection::of_element(&node))
+        }
         _ => Some(picked),
     }
 }
@@ -83,7 +86,8 @@ fn pick(document: &Document) -> Option<Selection> {
 
 fn text_len(node: &NodeRef<'_>) -> usize {
     let texts = node.descendants_it().filter(|child| {
-        child.is_text() && !child.parent().is_some_and(|parent| parent.has_name("script") || parent.has_name("style"))
+        child.is_text()
+            && !child.parent().is_some_and(|parent| parent.has_name("script") || parent.has_name("style"))
     });
     texts.map(|text| text.text().trim().len()).sum()
 }
@@ -96,16 +100,35 @@ fn paragraphs_len(node: &NodeRef<'_>) -> usize {
 ///
 /// Names of classes mislead where a site wraps its whole page in one ("page-with-sidebar", a form around everything), so
 /// an element that holds much of the selected text is none.
-pub(super) fn is_furniture(node: &NodeRef<'_>, selection: &Selection, marks: Marks, publication: &Publication) -> bool {
+pub(super) fn is_furniture(
+    node: &NodeRef<'_>,
+    selection: &Selection,
+    marks: Marks,
+    publication: &Publication,
+) -> bool {
     let Some(name) = node.node_name() else { return false };
     if matches!(
         &*name,
-        "script" | "style" | "noscript" | "template" | "svg" | "iframe" | "object" | "head" | "textarea" | "input"
-            | "select" | "audio" | "video" | "canvas"
+        "script"
+            | "style"
+            | "noscript"
+            | "template"
+            | "svg"
+            | "iframe"
+            | "object"
+            | "head"
+            | "textarea"
+            | "input"
+            | "select"
+            | "audio"
+            | "video"
+            | "canvas"
     ) {
         return true;
     }
-    if matches!(&*name, "nav" | "form" | "button" | "footer" | "menu" | "dialog") || (marks == Marks::Heeded && has_mark(node, publication)) {
+    if matches!(&*name, "nav" | "form" | "button" | "footer" | "menu" | "dialog")
+        || (marks == Marks::Heeded && has_mark(node, publication))
+    {
         return node.text().trim().len() <= selection.text_len / 100 * MOST_PER_CENT;
     }
     false

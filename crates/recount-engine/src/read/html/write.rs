@@ -36,7 +36,16 @@ pub(super) fn write(
     alignment: &Alignment,
     publication: &Publication,
 ) -> Vec<Block> {
-    let mut writer = Writer { selection, marks, all: false, alignment, publication, blocks: Vec::new(), open: Block::default(), space: false };
+    let mut writer = Writer {
+        selection,
+        marks,
+        all: false,
+        alignment,
+        publication,
+        blocks: Vec::new(),
+        open: Block::default(),
+        space: false,
+    };
     if let Some(body) = document.body() {
         let is_in = selection.holds(&body);
         writer.element(&body, is_in, State::default());
@@ -52,7 +61,16 @@ pub(super) fn write_element(
     alignment: &Alignment,
     publication: &Publication,
 ) -> Option<Block> {
-    let mut writer = Writer { selection, marks: Marks::Heeded, all: true, alignment, publication, blocks: Vec::new(), open: Block::default(), space: false };
+    let mut writer = Writer {
+        selection,
+        marks: Marks::Heeded,
+        all: true,
+        alignment,
+        publication,
+        blocks: Vec::new(),
+        open: Block::default(),
+        space: false,
+    };
     writer.element(node, true, State::default());
     writer.close();
     (writer.blocks.len() == 1).then(|| writer.blocks.remove(0))
@@ -109,7 +127,9 @@ impl Writer<'_> {
                 if is_in {
                     self.text(&child, state);
                 }
-            } else if child.is_element() && !is_furniture(&child, self.selection, self.marks, self.publication) {
+            } else if child.is_element()
+                && !is_furniture(&child, self.selection, self.marks, self.publication)
+            {
                 let child_in = self.is_in(&child, is_in);
                 self.element(&child, child_in, state);
             }
@@ -126,7 +146,8 @@ impl Writer<'_> {
         }
         // The extractor unwraps inline elements, and merges an element with its only child, which then bears the
         // parent's number.
-        (parent_in && (is_inline(&node.node_name().unwrap_or_default()) || is_only_child(node))) || self.selection.holds_words(node)
+        (parent_in && (is_inline(&node.node_name().unwrap_or_default()) || is_only_child(node)))
+            || self.selection.holds_words(node)
     }
 
     fn text(&mut self, node: &NodeRef<'_>, state: State) {
@@ -172,15 +193,50 @@ impl Writer<'_> {
 
 fn is_only_child(node: &NodeRef<'_>) -> bool {
     node.parent().is_some_and(|parent| {
-        parent.children_it(false).all(|child| child.id == node.id || child.is_comment() || (child.is_text() && child.text().trim().is_empty()))
+        parent.children_it(false).all(|child| {
+            child.id == node.id || child.is_comment() || (child.is_text() && child.text().trim().is_empty())
+        })
     })
 }
 
 fn is_inline(name: &str) -> bool {
     matches!(
         name,
-        "a" | "abbr" | "acronym" | "b" | "bdi" | "bdo" | "big" | "cite" | "code" | "data" | "del" | "dfn" | "em" | "font"
-            | "i" | "img" | "ins" | "kbd" | "label" | "mark" | "q" | "ruby" | "s" | "samp" | "small" | "span" | "strike"
-            | "strong" | "sub" | "sup" | "time" | "tt" | "u" | "var" | "wbr" | "td" | "th"
+        "a" | "abbr"
+            | "acronym"
+            | "b"
+            | "bdi"
+            | "bdo"
+            | "big"
+            | "cite"
+            | "code"
+            | "data"
+            | "del"
+            | "dfn"
+            | "em"
+            | "font"
+            | "i"
+            | "img"
+            | "ins"
+            | "kbd"
+            | "label"
+            | "mark"
+            | "q"
+            | "ruby"
+            | "s"
+            | "samp"
+            | "small"
+            | "span"
+            | "strike"
+            | "strong"
+            | "sub"
+            | "sup"
+            | "time"
+            | "tt"
+            | "u"
+            | "var"
+            | "wbr"
+            | "td"
+            | "th"
     )
 }

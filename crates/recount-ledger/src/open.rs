@@ -112,10 +112,12 @@ impl Ledger {
     ///
     /// `synchronous = FULL`: a batch that was committed is on the disk even if the power fails, and since a batch
     /// holds many files, one more wait for the disk in each costs nothing that can be seen. `secure_delete`
-    /// overwrites what is erased, because erasing is asked for when somebody is at risk.
+    /// overwrites what is erased, because erasing is asked for when somebody is at risk. The write-ahead log may grow to
+    /// 64 MB before it is written back: ids are hashes, so each batch touches pages all over the file, and writing them
+    /// back every 4 MB made adding 10,000 reports about a third slower (4.7 s against 6.3 s on a busy machine).
     fn set_up(&self) -> Result<(), Error> {
         let script = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
-             PRAGMA secure_delete = ON; PRAGMA cache_size = -65536; PRAGMA trusted_schema = OFF;
+             PRAGMA secure_delete = ON; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 16384; PRAGMA trusted_schema = OFF;
              BEGIN IMMEDIATE; COMMIT;";
         self.connection.execute_batch(script).doing(&self.path, "opening the ledger")
     }

@@ -127,6 +127,12 @@ CREATE TABLE incidents (                -- a view: dropped and rebuilt at will
     incident TEXT PRIMARY KEY,
     row      TEXT NOT NULL
 );
+CREATE TABLE view_basis (               -- what the view was made from
+    id      INTEGER PRIMARY KEY CHECK (id = 1),
+    profile TEXT NOT NULL,
+    made_by TEXT NOT NULL,
+    entries INTEGER NOT NULL
+);
 CREATE TABLE incident_claims (          -- a claim belongs to exactly one incident
     claim    TEXT PRIMARY KEY,
     incident TEXT NOT NULL

@@ -123,15 +123,20 @@ impl Writer<'_> {
             self.space = true;
         }
         for child in node.children_it(false) {
+            // What is left out still parts the words around it.
             if child.is_text() {
                 if is_in {
                     self.text(&child, state);
+                } else {
+                    self.space = true;
                 }
-            } else if child.is_element()
-                && !is_furniture(&child, self.selection, self.marks, self.publication)
-            {
-                let child_in = self.is_in(&child, is_in);
-                self.element(&child, child_in, state);
+            } else if child.is_element() {
+                if is_furniture(&child, self.selection, self.marks, self.publication) {
+                    self.space = true;
+                } else {
+                    let child_in = self.is_in(&child, is_in);
+                    self.element(&child, child_in, state);
+                }
             }
         }
         if is_block {

@@ -95,8 +95,8 @@ fn is_byline(line: &Line<'_, '_>) -> bool {
     let name = line.after_label();
     let words: Vec<&str> = name.split_whitespace().collect();
     let last = words.iter().rev().find(|word| word.contains(char::is_alphabetic));
-    let is_capital =
-        |word: &&str| word.chars().find(|c| c.is_alphabetic()).is_some_and(|c| !c.is_lowercase());
+    // "al-Example" carries its capital inside; scripts without capitals pass.
+    let is_capital = |word: &&str| word.chars().any(|c| c.is_alphabetic() && !c.is_lowercase());
     // A day may follow the name ("By Jane Example | 14 March 2022").
     let before_day = name.split(['|', ',']).next().unwrap_or(name);
     (1..=14).contains(&words.len())

@@ -172,7 +172,7 @@ mod tests {
     #[test]
     fn credits_of_each_report_in_a_digest_are_its_own() {
         let text = format!(
-            "Shells fall on the town\n\nBy on the ground reporter Jane Example\nSource: One\u{a0}News\n{BODY}\n\n\n\n\n\
+            "Shells fall on the town\n\nBy on the ground reporter Jane al-Example\nSource: One\u{a0}News\n{BODY}\n\n\n\n\n\
              Second report of the day\n\nExample News\n{BODY}\n"
         );
         let reports = read("digest.txt", &text);
@@ -182,7 +182,11 @@ mod tests {
             .collect();
         assert_eq!(
             seen[0],
-            (Some("Shells fall on the town"), Some("One News"), Some("on the ground reporter Jane Example"))
+            (
+                Some("Shells fall on the town"),
+                Some("One News"),
+                Some("on the ground reporter Jane al-Example")
+            )
         );
         assert_eq!(seen[1], (Some("Second report of the day"), Some("Example News"), None));
         assert_ne!(reports[0].id, reports[1].id);

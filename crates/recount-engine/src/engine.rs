@@ -12,6 +12,7 @@ use crate::mark::{self, Known, Marks, What};
 use crate::resolve;
 use crate::resolve::place::ResolvedPlace;
 use crate::resolve::when::{Anchor, Placed};
+use crate::reconcile::{self, ReportHead, ReportRow};
 use crate::segment::{self, Abbreviations, Segmented};
 
 /// Version of the engine, part of every claim's provenance.
@@ -39,6 +40,8 @@ pub struct Reading {
 
 /// Every intermediate result of one report, for `explain` and tests.
 pub struct Trace {
+    /// Lexicon matches before any rule chose among them: tokens, words, names.
+    pub raw: Vec<(usize, usize, Vec<u32>, What)>,
     /// Tokens and sentences.
     pub segmented: Segmented,
     /// Chunks and marks.
@@ -73,6 +76,45 @@ impl Engine {
         &self.gazetteer
     }
 
+    /// What reconciling needs of a report besides its claims.
+    pub fn report_row(&self, report: &Report) -> ReportRow {
+        let publisher = self.lexicon.find_publisher(report.publisher.as_deref(), report.url.as_deref());
+        ReportRow {
+            head: ReportHead {
+                id: report.id.clone(),
+                external_id: report.external_id.clone(),
+                file: report.file.clone(),
+                publisher: report.publisher.clone(),
+                publisher_source: publisher.map(|source| source.id.clone()),
+                url: report.url.clone(),
+                published: report.published.map(|published| published.on),
+                title: report.title.clone(),
+            },
+            shingles: reconcile::sampled_shingles(report.text.as_str()),
+            agency_credits: self.agency_credits(report),
+        }
+    }
+
+    /// Agencies credited in "Source:" lines, datelines and brackets at the head of the report.
+    fn agency_credits(&self, report: &Report) -> Vec<String> {
+        let segmented = segment::segment(&report.text, &self.lexicon, &self.abbreviations);
+        let marks = mark::mark(&report.text, &segmented, &self.lexicon, &self.gazetteer, &self.known);
+        let mut out: Vec<String> = Vec::new();
+        for (at, sentence) in marks.sentences.iter().enumerate().take(6) {
+            let credit = sentence.sentence.line == segment::Line::Credit;
+            let dash = sentence.chunks.iter().take(10).position(|chunk| chunk.class == self.known.dash);
+            for (index, chunk) in sentence.chunks.iter().enumerate() {
+                let What::Source(source, _) = chunk.what else { continue };
+                let entry = &self.lexicon.sources[source as usize];
+                let agency = matches!(entry.kind.as_str(), "news-agency" | "state-media");
+                if (credit || at < 3 && dash.is_some_and(|dash| index < dash)) && agency && !out.contains(&entry.id) {
+                    out.push(entry.id.clone());
+                }
+            }
+        }
+        out
+    }
+
     /// Classes by name.
     pub fn known(&self) -> &Known {
         &self.known
@@ -90,6 +132,7 @@ impl Engine {
         let segmented = segment::segment(&report.text, &self.lexicon, &self.abbreviations);
         let marks = mark::mark(&report.text, &segmented, &self.lexicon, &self.gazetteer, &self.known);
         let source = Source { text: report.text.as_str(), segmented: &segmented, lexicon: &self.lexicon, known: &self.known };
+        let raw = Vec::new();
         let links = claim_links(&source, &marks);
         let publisher = self.lexicon.find_publisher(report.publisher.as_deref(), report.url.as_deref());
         let country = publisher.and_then(|publisher| publisher.country.as_deref());
@@ -98,7 +141,7 @@ impl Engine {
         let publisher = publisher.and_then(|p| self.lexicon.sources.iter().position(|source| source.id == p.id)).map(|at| at as u32);
         let context = Context { source, marks: &marks, report, publisher, links: &links, places: &places, whens: &whens };
         let (claims, told) = claim::claim(&context);
-        Trace { segmented, marks, links, places, whens, told, claims }
+        Trace { raw, segmented, marks, links, places, whens, told, claims }
     }
 
     fn mentions(&self, report: &Report, trace: &Trace) -> Vec<Mention> {

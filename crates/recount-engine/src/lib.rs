@@ -10,5 +10,8 @@ pub mod resolve;
 pub mod reconcile;
 
 mod engine;
+mod explain;
+mod check;
 
-pub use engine::{Engine, Reading, VERSION};
+pub use check::report as example_report;
+pub use engine::{Engine, Reading, Trace, VERSION};

@@ -1,0 +1,140 @@
+//! Runs the examples of every lexicon entry and pattern, and says all that is wrong at once.
+
+use recount_lexicon::{NameForm, Problem};
+use recount_model::{Report, ReportId, Sha256, Text};
+
+use crate::engine::{Engine, Trace};
+use crate::mark::What;
+
+const REMEDY: &str = "mend the example, or the forms; `recount explain --text` shows what fires";
+
+impl Engine {
+    /// Every example of every entry and pattern that does not hold.
+    pub fn check_lexicon(&self) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        for (at, word) in self.lexicon().words.iter().enumerate() {
+            if word.yes.is_empty() {
+                problems.push(problem(&word.file, &word.id, "has no yes example", "add yes = [\"a sentence with the {span} in braces\"]"));
+            }
+            let fires = |trace: &Trace, wanted: Option<(usize, usize)>| {
+                let tokens = &trace.segmented.tokens;
+                word.class == self.known().abbreviation
+                    || trace.raw.iter().any(|(from, to, words, _)| {
+                        let inside = wanted.is_none_or(|(start, end)| tokens[*from].start as usize == start && tokens[*to - 1].end as usize == end);
+                        inside && words.contains(&(at as u32))
+                    })
+            };
+            self.check_examples(&word.file, &word.id, &word.yes, &word.no, fires, &mut problems);
+        }
+        for (at, actor) in self.lexicon().actors.iter().enumerate() {
+            let fires = |trace: &Trace, wanted: Option<(usize, usize)>| match wanted {
+                Some((start, end)) => trace.raw.iter().any(|(from, to, _, what)| {
+                    let tokens = &trace.segmented.tokens;
+                    matches!(what, What::Actor(actor, _) if *actor as usize == at) && tokens[*from].start as usize == start && tokens[*to - 1].end as usize == end
+                }),
+                None => trace.claims.iter().flat_map(|claim| &claim.alleged).any(|alleged| alleged.actor.as_deref() == Some(actor.id.as_str())),
+            };
+            let file = format!("shared/actors/{}.toml", actor.id);
+            self.check_examples(&file, &actor.id, &actor.yes, &actor.no, fires, &mut problems);
+        }
+        for (at, source) in self.lexicon().sources.iter().enumerate() {
+            let fires = |trace: &Trace, wanted: Option<(usize, usize)>| {
+                trace.raw.iter().any(|(from, to, _, what)| {
+                    let tokens = &trace.segmented.tokens;
+                    let inside = wanted.is_none_or(|(start, end)| tokens[*from].start as usize == start && tokens[*to - 1].end as usize == end);
+                    matches!(what, What::Source(source, form) if *source as usize == at && (wanted.is_some() || *form == NameForm::Strong)) && inside
+                })
+            };
+            self.check_examples("shared/sources", &source.id, &source.yes, &source.no, fires, &mut problems);
+        }
+        for pattern in self.lexicon().patterns.values().flatten() {
+            if pattern.yes.is_empty() {
+                problems.push(problem(&pattern.file, &pattern.id, "has no yes example", "add yes = [\"a sentence with the first capture in {braces}\"]"));
+            }
+            let fires = |trace: &Trace, wanted: Option<(usize, usize)>| {
+                trace.marks.sentences.iter().any(|sentence| {
+                    pattern.find_all(&sentence.classes()).iter().any(|found| {
+                        let Some((start, end)) = wanted else { return true };
+                        // The first capture that is no mere verb is the one in braces.
+                        let captured = ["victim", "agent", "target"].iter().find_map(|name| pattern.capture(found, name));
+                        let Some((from, _)) = captured else { return true };
+                        let tokens = &trace.segmented.tokens;
+                        let chunk = &sentence.chunks[from];
+                        tokens[chunk.from].start as usize == start && tokens[chunk.to - 1].end as usize == end
+                    })
+                })
+            };
+            self.check_examples(&pattern.file, &pattern.id, &pattern.yes, &pattern.no, fires, &mut problems);
+        }
+        for message in self.lexicon().publication.check() {
+            problems.push(problem("en/publication.toml", "", &message, ""));
+        }
+        problems.sort();
+        problems
+    }
+
+    fn check_examples(
+        &self,
+        file: &str,
+        id: &str,
+        yes: &[String],
+        no: &[String],
+        fires: impl Fn(&Trace, Option<(usize, usize)>) -> bool,
+        problems: &mut Vec<Problem>,
+    ) {
+        for example in yes {
+            let Some((text, span)) = braces(example) else {
+                problems.push(problem(file, id, &format!("example has no {{span}}: {example:?}"), "put braces around the words"));
+                continue;
+            };
+            if !fires(&self.trace(&report(&text)), Some(span)) {
+                problems.push(problem(file, id, &format!("does not match its yes example {example:?}"), REMEDY));
+            }
+        }
+        for example in no {
+            if fires(&self.trace(&report(example)), None) {
+                problems.push(problem(file, id, &format!("matches its no example {example:?}"), REMEDY));
+            }
+        }
+    }
+}
+
+fn problem(file: &str, id: &str, message: &str, remedy: &str) -> Problem {
+    let file_text = recount_lexicon::files::embedded();
+    let line = file_text.iter().filter(|f| f.name.starts_with(file)).find_map(|f| {
+        recount_lexicon::problem::LexiconText { name: &f.name, text: &f.text }.line_of(id).map(|line| (f.name.clone(), line))
+    });
+    let (file, line) = line.map_or((file.to_owned(), None), |(name, line)| (name, Some(line)));
+    Problem { file, line, message: format!("{id} {message}"), remedy: remedy.to_owned() }
+}
+
+/// The example without its braces, and the span they held.
+fn braces(example: &str) -> Option<(String, (usize, usize))> {
+    let start = example.find('{')?;
+    let end = example.find('}')?;
+    (start < end).then(|| {
+        let text = format!("{}{}{}", &example[..start], &example[start + 1..end], &example[end + 1..]);
+        (text, (start, end - 1))
+    })
+}
+
+/// A report that holds one example.
+pub fn report(text: &str) -> Report {
+    let raw = Sha256::of(text.as_bytes());
+    Report {
+        id: ReportId::of_report(raw, 0, text),
+        external_id: None,
+        file: "example".into(),
+        ordinal: 0,
+        title: None,
+        title_span: None,
+        publisher: None,
+        byline: None,
+        published: None,
+        language: None,
+        url: None,
+        raw_sha256: raw,
+        text: Text::new(text),
+        notices: Vec::new(),
+    }
+}

@@ -87,6 +87,13 @@ pub enum Plural {
     Plural,
 }
 
+impl Word {
+    /// Whether the word names one family, which a definite article ("the same family") only refers back to.
+    pub fn forms_one_family(&self) -> bool {
+        self.vague == Some(VagueClass::Family)
+    }
+}
+
 /// All lexicon files, compiled.
 #[derive(Debug)]
 pub struct Lexicon {

@@ -28,6 +28,16 @@ pub struct Draft {
 pub fn merge(context: &Context<'_>, happenings: &[Happening]) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = Vec::new();
     for (at, happening) in happenings.iter().enumerate() {
+        if only_denies_harm(context, happening) {
+            // "No casualties were reported" speaks of what was told just before, and of nothing else.
+            if let Some(draft) = drafts.last_mut() {
+                draft.happenings.push(at);
+                if !draft.figures.iter().any(|figure| is_counted(context, figure)) {
+                    join_figures(context, &mut draft.figures, happening);
+                }
+            }
+            continue;
+        }
         let best = drafts
             .iter()
             .enumerate()
@@ -70,7 +80,12 @@ fn likeness(context: &Context<'_>, all: &[Happening], draft: &Draft, at: usize, 
         Agreement::For => score += 2,
         Agreement::Silent => {}
     }
+    if same_words(context, lead, new) {
+        return 20;
+    }
     match places(context, all, draft, new) {
+        // A headline names the area where the text names the village.
+        Agreement::Against if from_heading => score -= 1,
         Agreement::Against => return 0,
         Agreement::For => score += 3,
         Agreement::Silent => {}
@@ -114,6 +129,23 @@ fn likeness(context: &Context<'_>, all: &[Happening], draft: &Draft, at: usize, 
         score += 1;
     }
     score - 2
+}
+
+/// The same sentence printed twice.
+fn same_words(context: &Context<'_>, a: &Happening, b: &Happening) -> bool {
+    let words = |happening: &Happening| {
+        let sentence = &context.marks.sentences[happening.sentence].sentence;
+        context.source.text_between(sentence.from, sentence.to)
+    };
+    a.sentence != b.sentence && words(a) == words(b)
+}
+
+fn is_counted(context: &Context<'_>, figure: &DraftFigure) -> bool {
+    !context.marks.figures[figure.mark as usize].amount.is_zero()
+}
+
+fn only_denies_harm(context: &Context<'_>, happening: &Happening) -> bool {
+    !happening.figures.is_empty() && happening.figures.iter().all(|figure| !is_counted(context, figure)) && happening.triggered < super::happening::Triggered::Yes && happening.places.is_empty()
 }
 
 enum Agreement {
@@ -336,6 +368,12 @@ fn join_figures(context: &Context<'_>, figures: &mut Vec<DraftFigure>, new: &Hap
                 figures.push(figure);
             }
         }
+    }
+    // "Two killed and injured" in a headline is told again, split, by the text.
+    let split = figures.iter().any(|figure| figure.harm == recount_model::Harm::Killed && mark(figure.mark).amount.low.is_some())
+        && figures.iter().any(|figure| figure.harm == recount_model::Harm::Injured);
+    if split {
+        figures.retain(|figure| figure.harm != recount_model::Harm::Casualties || figure.whole.is_some());
     }
     // A part whose whole was not kept stands alone.
     let marks: Vec<u32> = figures.iter().map(|figure| figure.mark).collect();

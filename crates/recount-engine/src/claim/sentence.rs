@@ -162,7 +162,7 @@ fn figure_at(context: &Context<'_>, clause: &MarkedSentence, chunk: usize) -> Op
 fn came_to_pass(stance: &Stance, counted_harm: bool) -> bool {
     match stance.reality {
         Reality::Happened => true,
-        Reality::Habitual => counted_harm,
+        Reality::Habitual | Reality::Judged => counted_harm,
         Reality::Planned | Reality::Prevented => false,
     }
 }

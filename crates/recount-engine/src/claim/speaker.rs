@@ -67,7 +67,11 @@ pub fn read(context: &Context<'_>, sentence: &MarkedSentence, floor: &mut Floor)
             let after = if before.is_none() && inverted(context, chunks, at) { noun_phrase_after(context, chunks, at + 1) } else { None };
             let named = before.or(after);
             if let Some((named, edge)) = named {
-                if !is_publisher_voice(context, &named) {
+                if refers_back(context, &named) && !floor.last.is_empty() {
+                    speech.chain.clone_from(&floor.last);
+                    speech.chunks.extend(edge.min(at)..=edge.max(at));
+                    speech.because.push("engine.speech.same-source".into());
+                } else if !is_publisher_voice(context, &named) {
                     let known = speech.chain.iter().any(|link| link.from == named.from);
                     if !known {
                         push(&mut speech, named, edge.min(at), edge.max(at), "engine.speech.said");
@@ -289,6 +293,12 @@ fn phrase(context: &Context<'_>, chunks: &[Chunk], start: usize, end: usize) -> 
     let generic_word = inner.iter().filter_map(|chunk| context.source.reading(chunk, k.speaker)).any(|word| word.generic == Some(Generic::Generic));
     let generic = if source.is_none() && !named && (generic_word || actor.is_none()) { Generic::Generic } else { Generic::Specific };
     Some((Named { from: chunks[start].from, to: chunks[end - 1].to, actor, source, generic }, start))
+}
+
+/// "The source added": the speaker told before, not a new one.
+fn refers_back(context: &Context<'_>, named: &Named) -> bool {
+    named.generic == Generic::Generic && named.actor.is_none() && context.source.token_can_be(named.from, context.known().det) && named.to - named.from <= 3
+        && context.source.token(named.from).to_lowercase().starts_with("th")
 }
 
 fn is_publisher(context: &Context<'_>, named: &Named) -> bool {

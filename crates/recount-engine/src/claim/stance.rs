@@ -36,6 +36,8 @@ pub enum Reality {
     Prevented,
     /// "regularly", "continue to": no single happening.
     Habitual,
+    /// Condemned, warned of, demanded to end: an opinion about it.
+    Judged,
 }
 
 /// Reads the stance of a sentence; `trigger` is the chunk that reports the happening.
@@ -71,6 +73,9 @@ pub fn read(context: &Context<'_>, sentence: &MarkedSentence, trigger: Option<us
             stance.because.extend(id());
         } else if chunk.class == k.not && just_before {
             stance.polarity = Polarity::Denied;
+            stance.because.extend(id());
+        } else if chunk.class == k.opinion && trigger.is_none_or(|trigger| at < trigger) && stance.reality == Reality::Happened {
+            stance.reality = Reality::Judged;
             stance.because.extend(id());
         } else if chunk.class == k.aggregate {
             stance.total = Total::Aggregate;

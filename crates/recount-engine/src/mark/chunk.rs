@@ -45,7 +45,7 @@ known_classes! {
     according = "according", citing = "citing", accuse = "accuse", blamed_on = "blamed-on", speaker = "speaker",
     hedge = "hedge", prevented = "prevented", retracted = "retracted", general = "general", aggregate = "aggregate",
     earlier = "earlier", discourse = "discourse", place_type = "place-type", thing = "thing", count = "count",
-    abbreviation = "abbreviation",
+    abbreviation = "abbreviation", aged = "aged", opinion = "opinion",
 }
 
 /// What marking reads from.
@@ -234,7 +234,9 @@ pub fn drop_unsupported_names(source: &Source<'_>, rows: &mut [Vec<Chunk>]) {
             };
             if !keep {
                 row[at].what = What::Plain;
-                row[at].class = if row[at].words.is_empty() {
+                // "IS" in capitals is a name even where "is" is a word.
+                let upper = row[at].to - row[at].from == 1 && source.segmented.tokens[row[at].from].case == Case::Upper;
+                row[at].class = if row[at].words.is_empty() || upper {
                     known.name
                 } else {
                     let mut chunk = row[at].clone();

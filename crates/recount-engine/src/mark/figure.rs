@@ -51,6 +51,8 @@ pub enum Told {
     Bare,
     /// A number alone.
     NumberOnly,
+    /// A named person, counted as one where a harm is bound to the name.
+    Named,
     /// A number and a noun that is not known to be people.
     Unknown,
 }
@@ -88,6 +90,10 @@ fn read_figure(source: &Source<'_>, sentence: Sentence, chunks: &[Chunk], at: us
     if let Some((amount, end)) = read_amount(source, chunks, at) {
         return counted(source, chunks, at, end, amount);
     }
+    if start.class == k.name {
+        let (from, end) = (at, at + 1);
+        return is_named_victim(source, chunks, from, end).then(|| plain(source, chunks, from, end, Amount::exact(1), Told::Named));
+    }
     // "the girl", "his wife"; "child wounded" in a headline; "civilians" without a number.
     let definite = start.class == k.det || start.class == k.number_a;
     let one = start.class == k.number_a;
@@ -95,6 +101,14 @@ fn read_figure(source: &Source<'_>, sentence: Sentence, chunks: &[Chunk], at: us
     let (head, head_index) = find_head(source, chunks, head_at)?;
     let bare_start = !definite && (start.class == k.group || start.class == k.person || start.class == k.group_modifier || start.class == k.family || start.class == k.harm_people || matches!(start.what, What::Actor(..)) || head_index == at);
     let plural = head.plural != Some(Plural::Singular);
+    // "former commander A. Example": one person, described and named.
+    let named_behind = !plural && chunks.get(head_index + 1).is_some_and(|next| next.class == k.name);
+    if named_behind && !one && is_named_victim(source, chunks, at, head_index + 2) {
+        return Some(people(source, chunks, at, head_index + 2, Amount::exact(1), head, Told::Named));
+    }
+    if head.class == k.family && !one && head.forms_one_family() && definite {
+        return None;
+    }
     let amount = match (definite, one, plural) {
         (true, true, false) => Amount::exact(1),
         (true, false, false) => Amount::exact(1),
@@ -134,6 +148,10 @@ fn counted(source: &Source<'_>, chunks: &[Chunk], at: usize, end: usize, amount:
             }
             return Some(plain(source, chunks, at, end + 2, amount, Told::PartOfThem));
         }
+    }
+    if next.is_some_and(|chunk| chunk.class == k.number_others) {
+        let (mark, _) = plain(source, chunks, at, end + 1, amount, Told::NumberOnly);
+        return Some((mark, end + 1));
     }
     let zero = amount.is_zero();
     let noun_at = skip_of(source, chunks, end);
@@ -288,6 +306,9 @@ fn read_number(source: &Source<'_>, chunks: &[Chunk], at: usize) -> Option<(u32,
         if text.contains([':', '.', '-', '/', '_']) && !is_grouped(text) {
             return None;
         }
+        if at.checked_sub(1).is_some_and(|before| source.can_be(&chunks[before], k.aged)) {
+            return None;
+        }
         if preceded_by_currency(source, first) || followed_by_unit(source, chunks, end) {
             return None;
         }
@@ -367,6 +388,13 @@ fn find_head<'t>(source: &Source<'t>, chunks: &[Chunk], at: usize) -> Option<(&'
         let next_is_head = chunks.get(index + 1).is_some_and(|next| head_word(source, next).is_some());
         if let Some(word) = head_word(source, chunk) {
             // "civilian drivers", "family members": the last noun is the head.
+            let noun_behind = chunks.get(index + 1).is_some_and(|next| {
+                let class = next.class;
+                (class == k.speaker || class == k.thing || class == k.place_type || class == k.trigger_noun || class == k.weapon) && word.plural != Some(Plural::Plural)
+            });
+            if noun_behind && !next_is_head {
+                return None;
+            }
             let further = next_is_head && (source.can_be(chunk, k.group_modifier) || word.plural == Some(Plural::Singular) || word.class == k.family);
             if !further {
                 return Some((word, index));
@@ -395,7 +423,7 @@ fn head_word<'t>(source: &Source<'t>, chunk: &Chunk) -> Option<&'t Word> {
 
 fn is_modifier(source: &Source<'_>, chunk: &Chunk) -> bool {
     let k = source.known;
-    let classes: [ClassId; 9] = [k.group_modifier, k.actor, k.source, k.direction, k.adverb, k.name, k.place, k.title, k.hedge];
+    let classes: [ClassId; 11] = [k.group_modifier, k.actor, k.source, k.direction, k.adverb, k.name, k.place, k.title, k.hedge, k.open, k.close];
     if classes.contains(&chunk.class) || source.can_be(chunk, k.group_modifier) {
         return true;
     }
@@ -436,8 +464,14 @@ fn people(source: &Source<'_>, chunks: &[Chunk], at: usize, end: usize, amount: 
     let mut end = end;
     if chunks.get(end).is_some_and(|c| c.class == k.of || c.class == k.near) {
         let mut next = end + 1;
-        while chunks.get(next).is_some_and(|c| c.class == k.det || c.class == k.direction || c.class == k.word && next < end + 4) {
+        while chunks.get(next).is_some_and(|c| [k.det, k.direction, k.group_modifier, k.quote].contains(&c.class) || c.class == k.word && next < end + 4) {
             next += 1;
+        }
+        let body = chunks.get(next).filter(|c| chunks[end].class == k.of && (c.class == k.speaker || c.class == k.source || c.class == k.name) && head.plural == Some(Plural::Plural));
+        if let Some(body) = body {
+            mark.to = body.to;
+            end = next + 1;
+            return (mark, end);
         }
         if let Some(What::Actor(actor, form)) = chunks.get(next).filter(|c| c.class == k.actor).map(|c| c.what) {
             if form != NameForm::Adjective {
@@ -451,6 +485,41 @@ fn people(source: &Source<'_>, chunks: &[Chunk], at: usize, end: usize, amount: 
         }
     }
     (mark, end)
+}
+
+/// Whether a name stands where a victim does: before "was killed", behind "killing", behind "the death of".
+fn is_named_victim(source: &Source<'_>, chunks: &[Chunk], from: usize, end: usize) -> bool {
+    let k = source.known;
+    let mut back = from;
+    while back > 0 && [k.det, k.title, k.group_modifier, k.adverb, k.actor, k.source, k.direction].contains(&chunks[back - 1].class) {
+        back -= 1;
+    }
+    if back > 0 {
+        let before = &chunks[back - 1];
+        let active = before.class == k.harm_ing || before.class == k.harm_base;
+        let past = before.class == k.harm_ed && back > 1 && ![k.be, k.comma, k.det, k.people].contains(&chunks[back - 2].class);
+        let nominal = before.class == k.of && back > 1 && chunks[back - 2].class == k.harm_noun;
+        if active || past || nominal {
+            return true;
+        }
+    }
+    let mut ahead = end;
+    let stops = [k.stop, k.semicolon, k.quote, k.report_verb, k.report_to, k.trigger_verb, k.have, k.people, k.group, k.modal, k.colon, k.dash];
+    while ahead < chunks.len() && ahead < end + 14 {
+        let class = chunks[ahead].class;
+        if class == k.harm_intr {
+            return true;
+        }
+        if class == k.be {
+            let next = chunks[ahead + 1..].iter().find(|chunk| chunk.class != k.adverb && chunk.class != k.hedge);
+            return next.is_some_and(|chunk| chunk.class == k.harm_ed);
+        }
+        if stops.contains(&class) {
+            return false;
+        }
+        ahead += 1;
+    }
+    false
 }
 
 fn is_party(source: &Source<'_>, actor: u32) -> bool {

@@ -28,6 +28,21 @@ pub fn mark(source: &Source<'_>, chunks: &mut Vec<Chunk>, figures: &[FigureMark]
     *chunks = out;
 }
 
+/// Words that only describe the people before a list of parts: "from the same family", "in the town".
+fn skip_description(source: &Source<'_>, chunks: &[Chunk], at: usize) -> usize {
+    let k = source.known;
+    let classes = [k.near, k.of, k.in_, k.det, k.group_modifier, k.family, k.word, k.place, k.direction, k.name, k.actor, k.place_type];
+    let mut next = at;
+    if !chunks.get(at).is_some_and(|chunk| [k.near, k.of, k.in_].contains(&chunk.class)) {
+        return at;
+    }
+    while next < at + 7 && chunks.get(next).is_some_and(|chunk| classes.contains(&chunk.class)) {
+        next += 1;
+    }
+    let part = chunks.get(next).is_some_and(|chunk| [k.comma, k.incl, k.open, k.dash, k.colon].contains(&chunk.class));
+    if part { next } else { at }
+}
+
 fn figure_of(chunk: Option<&Chunk>) -> Option<u32> {
     match chunk?.what {
         What::People(figure) => Some(figure),
@@ -41,7 +56,8 @@ fn read_group(source: &Source<'_>, chunks: &[Chunk], figures: &[FigureMark], at:
     let mut end = at + 1;
     let mut whole: Option<usize> = None;
     loop {
-        let mut next = end;
+        let mut next = skip_description(source, chunks, end);
+        let described = next;
         let mut joined = Joint::None;
         while let Some(chunk) = chunks.get(next) {
             joined = match joint(source, chunk.class) {
@@ -49,9 +65,12 @@ fn read_group(source: &Source<'_>, chunks: &[Chunk], figures: &[FigureMark], at:
                 None => break,
             };
             next += 1;
-            if next > end + 4 {
+            if next > described + 4 {
                 break;
             }
+        }
+        if described > end && joined != Joint::Part {
+            next = end;
         }
         // "the number of dead, 12" is no list: a list needs a joint and people behind it.
         let Some(figure) = figure_of(chunks.get(next)).filter(|_| next > end) else { break };

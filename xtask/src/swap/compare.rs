@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::exchange::{Exchange, exchange};
+use super::exchange::{Exchange, exchange, stands_alone};
 use super::sides::{Pair, Tables};
 
 /// Keys whose values follow from offsets or bytes and must differ: they prove nothing either way.
@@ -54,9 +54,11 @@ impl Comparison<'_> {
         if let Some(other) = self.pair.other_id(original) {
             return swapped == other;
         }
-        let mut places = self.original.match_indices(original).peekable();
-        if !original.is_empty() && places.peek().is_some() {
-            return places.any(|(at, words)| self.exchange.image(at..at + words.len()) == Some(swapped));
+        // Only as words of their own: the "A" of a key is not the last letter of a name.
+        let words = self.original.match_indices(original).map(|(at, words)| at..at + words.len());
+        let mut words = words.filter(|range| stands_alone(self.original, range.start, range.end)).peekable();
+        if !original.is_empty() && words.peek().is_some() {
+            return words.any(|range| self.exchange.image(range) == Some(swapped));
         }
         original == swapped
             || exchange(original, self.pair, self.tables).is_some_and(|done| done.text == swapped)
@@ -105,6 +107,12 @@ mod tests {
     fn an_id_that_stays_with_the_wrong_side_is_a_difference() {
         let original = json!({"claims": [{"alleged": [{"actor": "n.state"}]}]});
         assert_eq!(differences("North denied it.", &original, &original).len(), 1);
+    }
+
+    #[test]
+    fn a_key_that_happens_to_be_a_letter_of_a_name_is_compared_as_it_is() {
+        let answer = json!({"claims": [{"incident": "N"}]});
+        assert_eq!(differences("North denied it.", &answer, &answer), Vec::<String>::new());
     }
 
     #[test]

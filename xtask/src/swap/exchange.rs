@@ -82,7 +82,8 @@ pub fn holds(text: &str, form: &str) -> bool {
     text.match_indices(form).any(|(at, _)| stands_alone(text, at, at + form.len()))
 }
 
-fn stands_alone(text: &str, start: usize, end: usize) -> bool {
+/// Whether a range begins and ends at the border of a word.
+pub fn stands_alone(text: &str, start: usize, end: usize) -> bool {
     let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     !word(text[..start].chars().next_back()) && !word(text[end..].chars().next())
 }

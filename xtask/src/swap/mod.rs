@@ -49,12 +49,13 @@ pub fn run_with(program: &Program) -> Result<()> {
     for file in ["polarity", "chains", "five"] {
         cases.extend(sentences(file)?.into_iter().map(|(_, case)| case));
     }
-    let originals: Vec<Value> = cases.iter().map(|case| case.to_line(&case.text)).collect();
-    let originals = program.extract(&originals)?;
-    let (mut compared, mut differing) = (0, 0);
+    let (mut compared, mut claims, mut differing) = (0, 0, 0);
     for pair in &tables.pair {
+        let bases: Vec<Case> = cases.iter().map(|case| pair.replace_unpaired(case)).collect();
         let swapped: Vec<(&Case, Exchange)> =
-            cases.iter().filter_map(|case| Some((case, exchange(&case.text, pair, &tables)?))).collect();
+            bases.iter().filter_map(|case| Some((case, exchange(&case.text, pair, &tables)?))).collect();
+        let lines: Vec<Value> = swapped.iter().map(|(case, _)| case.to_line(&case.text)).collect();
+        let originals = program.extract(&lines)?;
         let lines: Vec<Value> =
             swapped.iter().map(|(case, exchange)| line(case, pair, &tables, exchange)).collect();
         let answers = program.extract(&lines)?;
@@ -65,15 +66,17 @@ pub fn run_with(program: &Program) -> Result<()> {
             differences.iter().for_each(|what| println!("{} in {}: {what}", pair.id, case.id));
         }
         println!("swap: {}: {} texts, {of_pair} differ", pair.id, swapped.len());
+        pair.unpaired_in(&bases).iter().for_each(|note| println!("note: {note}"));
         compared += swapped.len();
+        claims +=
+            originals.values().map(|answer| answer["claims"].as_array().map_or(0, Vec::len)).sum::<usize>();
         differing += of_pair;
     }
-    for pair in &tables.pair {
-        pair.unpaired_in(&cases).iter().for_each(|note| println!("note: {note}"));
-    }
     ensure!(compared > 0, "no text of the corpus names a side of corpus/swap.toml");
+    // Two empty answers are the same whatever the program does.
+    ensure!(claims > 0, "the program claims nothing in any of the {compared} texts, so nothing was compared");
     ensure!(differing == 0, "{differing} of {compared} answers depend on the side");
-    println!("swap: {compared} answers, none depends on the side");
+    println!("swap: {compared} answers with {claims} claims, none depends on the side");
     Ok(())
 }
 

@@ -43,6 +43,9 @@ pub struct Pair {
     pub media: Vec<[String; 2]>,
     #[serde(default)]
     pub abbreviation: Vec<[String; 2]>,
+    /// Forms of one side that have no counterpart, and the form that stands in for each in both texts.
+    #[serde(default)]
+    pub instead: Vec<[String; 2]>,
     /// Forms of one side that have no counterpart on the other; a text that holds one cannot be swapped.
     #[serde(default)]
     pub unpaired: Vec<String>,
@@ -110,6 +113,17 @@ impl Pair {
             id if id == right => Some(left.as_str()),
             _ => None,
         })
+    }
+
+    /// The case with forms that have a counterpart in place of those that have none.
+    ///
+    /// It is read anew, so nothing is compared but two texts that differ by the exchange alone.
+    pub fn replace_unpaired(&self, case: &Case) -> Case {
+        let mut text = case.text.clone();
+        for [form, other] in &self.instead {
+            text = text.replace(form, other);
+        }
+        Case { text, ..case.clone() }
     }
 
     /// Texts that name a side and hold a form without a counterpart, as notes.

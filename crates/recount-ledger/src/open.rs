@@ -31,8 +31,9 @@ impl Ledger {
     /// Makes a new ledger; fails if the file exists.
     pub fn create(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
-        match OpenOptions::new().write(true).create_new(true).open(path) {
-            Ok(_) => Self::make(path),
+        // Closed before the store opens it: closing any handle of a file lets go of all locks a process has on it.
+        match OpenOptions::new().write(true).create_new(true).open(path).map(drop) {
+            Ok(()) => Self::make(path),
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
                 Err(Error::Exists { path: path.to_owned() })
             }

@@ -32,14 +32,17 @@ fn shared_engine() -> &'static Engine {
 /// Files of the golden reports and the examples with their bytes.
 fn files() -> Vec<(String, Vec<u8>)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let mut open: Vec<PathBuf> = ["corpus/golden", "examples"].iter().map(|folder| root.join(folder)).collect();
+    let mut open: Vec<PathBuf> =
+        ["corpus/golden", "examples"].iter().map(|folder| root.join(folder)).collect();
     let mut files = Vec::new();
     while let Some(path) = open.pop() {
         if path.is_dir() {
             open.extend(fs::read_dir(path).expect("the folder is there").flatten().map(|entry| entry.path()));
             continue;
         }
-        let is_report = path.extension().is_some_and(|end| ["md", "txt", "html", "jsonl"].iter().any(|known| end == *known));
+        let is_report = path
+            .extension()
+            .is_some_and(|end| ["md", "txt", "html", "jsonl"].iter().any(|known| end == *known));
         if is_report && path.file_name().is_some_and(|name| name != "README.md") {
             files.push((path.display().to_string(), fs::read(&path).expect("the file is there")));
         }

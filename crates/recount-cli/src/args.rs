@@ -90,12 +90,14 @@ pub struct Reading {
 
 /// `read`
 #[derive(Debug, Args)]
-#[command(after_help = "Folders are read with all folders in them. Left out there: hidden files, README files, ledgers,
+#[command(
+    after_help = "Folders are read with all folders in them. Left out there: hidden files, README files, ledgers,
 and the pictures and scripts that browsers save beside a page. Reading twice adds nothing.
 
 Examples:
   recount read examples
-  recount read saved-pages feed.jsonl --ledger hajin.ledger --places places/syria.tsv")]
+  recount read saved-pages feed.jsonl --ledger hajin.ledger --places places/syria.tsv"
+)]
 pub struct Read {
     /// Files and folders to read, `-` for standard input.
     #[arg(required = true, value_name = "PATHS")]
@@ -178,11 +180,13 @@ pub enum ExtractProfile {
 
 /// `extract`
 #[derive(Debug, Args)]
-#[command(after_help = "For every line of JSON that comes in, a result or an error record goes out, in the same order.
+#[command(
+    after_help = "For every line of JSON that comes in, a result or an error record goes out, in the same order.
 
 Examples:
   recount extract page.html notes.txt
-  zcat feed.jsonl.gz | recount extract - --map published=dct > claims.jsonl")]
+  zcat feed.jsonl.gz | recount extract - --map published=dct > claims.jsonl"
+)]
 pub struct Extract {
     /// Files and folders to read, `-` for standard input.
     #[arg(required = true, value_name = "FILES")]

@@ -27,7 +27,8 @@ pub struct Setup {
 pub fn setup(lexicon_folders: &[PathBuf], places: &PlaceSets) -> anyhow::Result<Setup> {
     let lexicon = lexicon(lexicon_folders)?;
     let (gazetteer, added) = layers(places)?;
-    let digest = added.map_or_else(|| lexicon.digest.clone(), |places| format!("{}+{places}", lexicon.digest));
+    let digest =
+        added.map_or_else(|| lexicon.digest.clone(), |places| format!("{}+{places}", lexicon.digest));
     Ok(Setup { engine: Arc::new(Engine::new(lexicon, Arc::new(gazetteer))), digest })
 }
 
@@ -85,7 +86,8 @@ fn collect(root: &Path, folder: &Path, files: &mut Vec<(LexiconFile, PathBuf)>) 
         if path.is_dir() {
             collect(root, &path, files)?;
         } else if path.extension().is_some_and(|extension| extension == "toml") {
-            let text = fs::read_to_string(&path).map_err(|error| anyhow!("{}: {}", read(&path), plain_words(&error)))?;
+            let text = fs::read_to_string(&path)
+                .map_err(|error| anyhow!("{}: {}", read(&path), plain_words(&error)))?;
             let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
             files.push((LexiconFile { name, text }, path));
         }
@@ -131,8 +133,11 @@ fn place_files(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
             files.push(path.clone());
             continue;
         }
-        let entries = fs::read_dir(path).map_err(|error| anyhow!("{}: {}", path.display(), plain_words(&error)))?;
-        let is_set = |path: &PathBuf| [".tsv", ".tsv.zst"].iter().any(|end| shown(path).ends_with(end)) && path.is_file();
+        let entries =
+            fs::read_dir(path).map_err(|error| anyhow!("{}: {}", path.display(), plain_words(&error)))?;
+        let is_set = |path: &PathBuf| {
+            [".tsv", ".tsv.zst"].iter().any(|end| shown(path).ends_with(end)) && path.is_file()
+        };
         let mut sets: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(is_set).collect();
         if sets.is_empty() {
             bail!("{}: the folder holds no places (*.tsv, *.tsv.zst)", path.display());

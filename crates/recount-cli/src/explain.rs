@@ -9,11 +9,11 @@ use recount_model::{DateBasis, Published};
 use serde_json::json;
 
 use crate::args::Explain;
-use crate::engine_setup;
 use crate::guard::guarded;
 use crate::input::{self, BlankLines, Piece, Take};
 use crate::tell::{Outcome, results, tell};
 use crate::work::{Gained, Reader};
+use crate::{engine_setup, listing};
 
 /// Runs the command.
 pub fn run(arguments: &Explain, lexicon: &[PathBuf]) -> anyhow::Result<Outcome> {
@@ -57,11 +57,13 @@ fn pieces(arguments: &Explain, max_bytes: u64) -> Vec<Piece> {
     match (&arguments.text, &arguments.input) {
         (Some(text), _) => as_text(text),
         // A name without blanks that is no file was meant to be one; the message says that it is missing.
-        (None, Some(input)) if !Path::new(input).exists() && input.contains(char::is_whitespace) => as_text(input),
+        (None, Some(input)) if !Path::new(input).exists() && input.contains(char::is_whitespace) => {
+            as_text(input)
+        }
         (None, input) => {
             let taken = Taken(RefCell::default());
             let paths: Vec<PathBuf> = input.iter().map(PathBuf::from).collect();
-            input::feed(input::list(&paths), BlankLines::Skip, max_bytes, &taken);
+            input::feed(listing::list(&paths), BlankLines::Skip, max_bytes, &taken);
             taken.0.into_inner()
         }
     }

@@ -41,7 +41,8 @@ pub fn run(arguments: &Export) -> anyhow::Result<Outcome> {
             ledger.log_export(name, Sha256::of(&bytes))?;
         }
         (ExportFormat::Csv, Some(folder)) => {
-            fs::create_dir_all(folder).map_err(|error| anyhow!("{}: {}", folder.display(), plain_words(&error)))?;
+            fs::create_dir_all(folder)
+                .map_err(|error| anyhow!("{}: {}", folder.display(), plain_words(&error)))?;
             for (name, bytes) in [stock.incident_table()?, stock.claim_table()?, stock.figure_table()?] {
                 save(&folder.join(name), &bytes)?;
                 ledger.log_export(name, Sha256::of(&bytes))?;

@@ -16,7 +16,7 @@ use crate::guard::guarded;
 use crate::input::{self, BlankLines, Piece};
 use crate::tell::{Outcome, results, tell};
 use crate::work::Reader;
-use crate::{engine_setup, muc, ordered};
+use crate::{engine_setup, listing, muc, ordered};
 
 /// Lines for one piece of input, and what went wrong in it.
 struct Lines {
@@ -30,7 +30,8 @@ pub fn run(arguments: &Extract, lexicon: &[PathBuf]) -> anyhow::Result<Outcome> 
     let engine = engine_setup::setup(lexicon, &arguments.places)?.engine;
     let reader = Reader::new(engine, &arguments.reading)?;
     let workers = arguments.jobs.map_or_else(ordered::cores, usize::from);
-    let (found, max_bytes, profile) = (input::list(&arguments.paths), reader.max_bytes(), arguments.profile);
+    let (found, max_bytes, profile) =
+        (listing::list(&arguments.paths), reader.max_bytes(), arguments.profile);
     let lines = ordered::start(
         workers,
         move |feed| input::feed(found, BlankLines::Feed, max_bytes, feed),
@@ -60,7 +61,10 @@ fn lines_of(reader: &Reader, piece: Piece, profile: Option<ExtractProfile>) -> L
     for failure in &gained.failures {
         // Without a line the message must name the file, because the record has no field for it.
         let message = if failure.line.is_some() { failure.message.clone() } else { failure.to_string() };
-        push_line(&mut text, &error_line(failure.external_id.as_deref(), failure.line, failure.kind, &message));
+        push_line(
+            &mut text,
+            &error_line(failure.external_id.as_deref(), failure.line, failure.kind, &message),
+        );
     }
     Lines { text, failures: gained.failures.iter().map(ToString::to_string).collect() }
 }

@@ -22,7 +22,8 @@ pub fn run(arguments: &Incidents, lexicon_folders: &[PathBuf]) -> anyhow::Result
     let lexicon = engine_setup::lexicon(lexicon_folders)?;
     let profile = stock::view_profile(&ledger)?;
     let all = ledger.incidents()?;
-    let incidents: Vec<Incident> = all.into_iter().filter(|incident| fits(incident, arguments, &lexicon)).collect();
+    let incidents: Vec<Incident> =
+        all.into_iter().filter(|incident| fits(incident, arguments, &lexicon)).collect();
     let mut out = results();
     match arguments.format {
         ListFormat::Table if incidents.is_empty() => tell("no incidents"),
@@ -43,7 +44,12 @@ pub fn run(arguments: &Incidents, lexicon_folders: &[PathBuf]) -> anyhow::Result
 }
 
 /// Prints incidents in order of their days, with ids as short as `show` takes them.
-pub fn write_table(out: &mut impl Write, incidents: &[Incident], lexicon: &Lexicon, look: Look) -> io::Result<()> {
+pub fn write_table(
+    out: &mut impl Write,
+    incidents: &[Incident],
+    lexicon: &Lexicon,
+    look: Look,
+) -> io::Result<()> {
     if incidents.is_empty() {
         return Ok(());
     }
@@ -113,7 +119,8 @@ fn is_between(incident: &Incident, from: Option<Date>, to: Option<Date>) -> bool
 
 /// By part of a name as it is written, or by a whole name as it sounds, so that one spelling finds the others.
 fn is_at(place: &Place, asked: &str) -> bool {
-    let names = [Some(&place.name), place.gazetteer_name.as_ref(), place.admin1.as_ref(), place.country.as_ref()];
+    let names =
+        [Some(&place.name), place.gazetteer_name.as_ref(), place.admin1.as_ref(), place.country.as_ref()];
     let lower = asked.to_lowercase();
     let sounds = |name: &str| fold(name).sounds.into_iter().map(|sound| sound.vfold).collect::<Vec<_>>();
     let asked_sounds = sounds(asked);
@@ -126,7 +133,8 @@ fn is_at(place: &Place, asked: &str) -> bool {
 fn is_actor(alleged: &str, asked: &str, lexicon: &Lexicon) -> bool {
     let lower = asked.to_lowercase();
     let is_named = |name: &str| name.to_lowercase().contains(&lower);
-    let wholes = lexicon.actors.iter().filter(|actor| actor.id == asked || actor.name.to_lowercase() == lower);
+    let wholes =
+        lexicon.actors.iter().filter(|actor| actor.id == asked || actor.name.to_lowercase() == lower);
     alleged == asked
         || is_named(&words::name(alleged, lexicon))
         || wholes.into_iter().any(|whole| lexicon.belongs_to(alleged, &whole.id))

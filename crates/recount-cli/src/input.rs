@@ -1,14 +1,14 @@
-//! Finds what the user wants read, and takes it in piece by piece.
+//! Takes what the user wants read in, piece by piece.
 //!
 //! Files of JSON lines are streamed, so they may have any size. Everything else is read whole by whoever works on it,
 //! up to a limit.
 
-use std::collections::HashSet;
-use std::ffi::OsStr;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+use crate::listing::Found;
 
 /// Something that could not be read, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,81 +90,6 @@ pub enum BlankLines {
     Feed,
 }
 
-/// A file to read, or why there is none.
-#[derive(Clone, Debug)]
-pub enum Found {
-    /// Standard input.
-    Input,
-    /// A file.
-    File(PathBuf),
-    /// Nothing that could be read.
-    Failed(Failure),
-}
-
-/// Lists all files that the paths name, folders with everything in them, sorted by name inside each folder.
-pub fn list(paths: &[PathBuf]) -> Vec<Found> {
-    let mut found = Vec::new();
-    let mut seen = HashSet::new();
-    for path in paths {
-        if path.as_os_str() == "-" {
-            found.push(Found::Input);
-            continue;
-        }
-        match fs::metadata(path) {
-            Ok(meta) if meta.is_dir() => {
-                let before = found.len();
-                walk(path, &mut seen, &mut found);
-                if found.len() == before {
-                    let message = "the folder holds nothing to read";
-                    found.push(Found::Failed(Failure::of_file(shown(path), "empty", message)));
-                }
-            }
-            Ok(_) => found.push(Found::File(path.clone())),
-            Err(error) => found.push(Found::Failed(Failure::of_io(shown(path), &error))),
-        }
-    }
-    found
-}
-
-fn walk(folder: &Path, seen: &mut HashSet<PathBuf>, found: &mut Vec<Found>) {
-    // A link may lead back up; each folder is walked once.
-    if !folder.canonicalize().is_ok_and(|real| seen.insert(real)) {
-        return;
-    }
-    let entries = fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
-    let mut entries: Vec<PathBuf> = match entries {
-        Ok(entries) => entries.into_iter().map(|entry| entry.path()).collect(),
-        Err(error) => return found.push(Found::Failed(Failure::of_io(shown(folder), &error))),
-    };
-    entries.sort();
-    for path in &entries {
-        match fs::metadata(path) {
-            Ok(_) if is_left_out(path) => {}
-            Ok(meta) if meta.is_dir() => walk(path, seen, found),
-            Ok(meta) if meta.is_file() => found.push(Found::File(path.clone())),
-            Ok(_) => {
-                let failure = Failure::of_file(shown(path), "unreadable", "neither a file nor a folder");
-                found.push(Found::Failed(failure));
-            }
-            Err(error) => found.push(Found::Failed(Failure::of_io(shown(path), &error))),
-        }
-    }
-}
-
-/// Files that lie beside reports and are none. A user who wants one read can name it.
-fn is_left_out(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or(OsStr::new("")).to_string_lossy().to_lowercase();
-    let is_ledger = [".ledger", ".ledger-wal", ".ledger-shm", ".ledger-journal"].iter().any(|end| name.ends_with(end));
-    let is_readme = name == "readme" || name.starts_with("readme.");
-    name.starts_with('.') || is_ledger || is_readme || is_beside_page(path)
-}
-
-/// Browsers save the pictures and scripts of `page.html` as `page_files/`.
-fn is_beside_page(path: &Path) -> bool {
-    let Some(page) = path.to_str().and_then(|path| path.strip_suffix("_files")) else { return false };
-    ["html", "htm"].iter().any(|end| Path::new(&format!("{page}.{end}")).is_file())
-}
-
 /// Whatever takes pieces in; false once it wants no more.
 pub trait Take {
     /// Takes one.
@@ -194,10 +119,11 @@ pub fn feed(found: Vec<Found>, blank: BlankLines, max_bytes: u64, into: &impl Ta
 fn feed_file(path: PathBuf, blank: BlankLines, max_bytes: u64, into: &impl Take) -> bool {
     let file: Arc<str> = shown(&path).into();
     let fail = |error: &io::Error| into.take(Piece::Failed(Failure::of_io(file.clone(), error)));
-    let (opened, meta) = match File::open(&path).and_then(|opened| opened.metadata().map(|meta| (opened, meta))) {
-        Ok(both) => both,
-        Err(error) => return fail(&error),
-    };
+    let (opened, meta) =
+        match File::open(&path).and_then(|opened| opened.metadata().map(|meta| (opened, meta))) {
+            Ok(both) => both,
+            Err(error) => return fail(&error),
+        };
     let mut reader = BufReader::with_capacity(256 << 10, opened);
     if !meta.is_file() {
         // A pipe can be read only once, so it is taken in here.
@@ -210,7 +136,13 @@ fn feed_file(path: PathBuf, blank: BlankLines, max_bytes: u64, into: &impl Take)
     }
 }
 
-fn feed_stream(file: Arc<str>, mut reader: impl BufRead, blank: BlankLines, max_bytes: u64, into: &impl Take) -> bool {
+fn feed_stream(
+    file: Arc<str>,
+    mut reader: impl BufRead,
+    blank: BlankLines,
+    max_bytes: u64,
+    into: &impl Take,
+) -> bool {
     let fail = |error: &io::Error| into.take(Piece::Failed(Failure::of_io(file.clone(), error)));
     match reader.fill_buf() {
         Err(error) => fail(&error),
@@ -236,7 +168,13 @@ fn has_lines(file: &str, head: &[u8]) -> bool {
 
 const BOM: &[u8] = b"\xEF\xBB\xBF";
 
-fn feed_lines(file: Arc<str>, mut reader: impl BufRead, blank: BlankLines, max_bytes: u64, into: &impl Take) -> bool {
+fn feed_lines(
+    file: Arc<str>,
+    mut reader: impl BufRead,
+    blank: BlankLines,
+    max_bytes: u64,
+    into: &impl Take,
+) -> bool {
     for number in 1.. {
         let mut bytes = Vec::new();
         let read = (&mut reader).take(max_bytes + 2).read_until(b'\n', &mut bytes);
@@ -290,9 +228,13 @@ fn skip_line(reader: &mut impl BufRead) -> io::Result<()> {
 
 /// Says that something is larger than one text may be.
 pub fn too_large(file: impl Into<Arc<str>>, bytes: Option<u64>, max_bytes: u64) -> Failure {
-    let megabytes = |bytes: u64| format!("{:.0} MB", bytes as f64 / f64::from(1 << 20));
+    let megabytes = |bytes: u64| {
+        let number = format!("{:.1}", bytes as f64 / f64::from(1 << 20));
+        format!("{} MB", number.trim_end_matches(".0"))
+    };
     let size = bytes.map_or_else(String::new, |bytes| format!("{}, ", megabytes(bytes)));
-    let message = format!("too large: {size}more than the {} one text may have; see --max-size", megabytes(max_bytes));
+    let message =
+        format!("too large: {size}more than the {} one text may have; see --max-size", megabytes(max_bytes));
     Failure::of_file(file, "too-large", message)
 }
 
@@ -359,25 +301,5 @@ mod tests {
         assert_eq!(fed(b"<html>\n", BlankLines::Feed, 99), ["whole 7"]);
         assert_eq!(fed(b"", BlankLines::Feed, 99), ["whole 0"]);
         assert_eq!(fed(b"0123456789", BlankLines::Feed, 5), ["whole 6"]);
-    }
-
-    #[test]
-    fn a_folder_is_read_in_order_without_what_is_no_report() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = |name: &str| {
-            let path = folder.path().join(name);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, "x").unwrap();
-        };
-        let names = ["b.txt", "a/z.html", "a/README.md", ".hidden/x.txt", "page.html", "page_files/p.png", "my.ledger"];
-        names.iter().for_each(|name| file(name));
-        let found: Vec<String> = list(&[folder.path().to_owned()])
-            .into_iter()
-            .map(|found| match found {
-                Found::File(path) => shown(path.strip_prefix(folder.path()).unwrap()),
-                other => format!("{other:?}"),
-            })
-            .collect();
-        assert_eq!(found, ["a/z.html", "b.txt", "page.html"]);
     }
 }

@@ -33,7 +33,11 @@ pub fn run(arguments: &Lexicon, folders: &[PathBuf]) -> anyhow::Result<Outcome> 
     for problem in &problems {
         writeln!(out, "{problem}")?;
     }
-    writeln!(out, "{}", if problems.is_empty() { "no problems".to_owned() } else { count(problems.len(), "problem") })?;
+    writeln!(
+        out,
+        "{}",
+        if problems.is_empty() { "no problems".to_owned() } else { count(problems.len(), "problem") }
+    )?;
     out.flush()?;
     Ok(Outcome::of_failures(problems.len()))
 }

@@ -26,8 +26,9 @@ impl Notices {
         let (told, number) = self.by_id.entry(notice.id.clone()).or_default();
         *number += 1;
         if told.len() < TOLD_IN_FULL {
-            let which = report.external_id.as_ref().map(|id| format!(" {id}")).unwrap_or_default();
-            told.push(format!("{}{}: {}", report.file, harmless(&which), harmless(&notice.message)));
+            let which =
+                report.external_id.as_ref().map(|id| format!(" {}", harmless(id))).unwrap_or_default();
+            told.push(format!("{}{which}: {}", report.file, harmless(&notice.message)));
         }
     }
 
@@ -55,7 +56,10 @@ impl Notices {
             let named: Vec<&str> = places.iter().take(NAMED_PLACES).map(|(name, _)| name.as_str()).collect();
             let more = places.len().saturating_sub(named.len());
             let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-            lines.push(format!("notice: places not found: {}{more}; denser sets are added with --places", named.join(", ")));
+            lines.push(format!(
+                "notice: places not found: {}{more}; denser sets are added with --places",
+                named.join(", ")
+            ));
         }
         lines
     }

@@ -53,7 +53,8 @@ impl<'l> View<'l> {
         let mut claims = Vec::new();
         for id in &incident.reports {
             let report = ledger.report(id)?;
-            let told = ledger.claims_of_report(id)?.into_iter().map(|claim| StoredClaim::of(claim, &report.text));
+            let told =
+                ledger.claims_of_report(id)?.into_iter().map(|claim| StoredClaim::of(claim, &report.text));
             claims.extend(told.filter(|claim| incident.claims.contains(&claim.id)));
             reports.insert(id.clone(), report);
         }
@@ -81,7 +82,9 @@ impl<'l> View<'l> {
         let places: Vec<String> = incident
             .places
             .iter()
-            .map(|place| format!("{} ({}, {})", words::place(place), place.precision.as_str(), place.grade.as_str()))
+            .map(|place| {
+                format!("{} ({}, {})", words::place(place), place.precision.as_str(), place.grade.as_str())
+            })
             .collect();
         let lines = [
             ("kind", incident.kind.as_str().to_owned()),
@@ -94,7 +97,8 @@ impl<'l> View<'l> {
             ("origins/links", format!("{}/{}", incident.origins, incident.links)),
             ("state", incident.state.as_str().to_owned()),
         ];
-        for (name, value) in lines.iter().filter(|(_, value)| !value.is_empty() && value != words::NOT_STATED) {
+        for (name, value) in lines.iter().filter(|(_, value)| !value.is_empty() && value != words::NOT_STATED)
+        {
             writeln!(out, "  {name:<16} {}", harmless(value))?;
         }
         if let Some(grade) = &incident.suggested_grade {
@@ -170,7 +174,9 @@ impl<'l> View<'l> {
             table.push([
                 format!("[{}]", at + 1),
                 report.map_or_else(String::new, publisher),
-                report.and_then(|report| report.published).map_or_else(|| "-".into(), |day| day.on.to_string()),
+                report
+                    .and_then(|report| report.published)
+                    .map_or_else(|| "-".into(), |day| day.on.to_string()),
                 chain(stored),
                 format!("{}{certainty}", claim.polarity.as_str()),
                 words::day(claim.when.as_ref()),
@@ -219,7 +225,14 @@ impl<'l> View<'l> {
             harmless(&format!("{publisher} {numbers}"))
         };
         for edge in &self.incident.origin_edges {
-            writeln!(out, "{} and {}: {} ({})", name(&edge.a), name(&edge.b), harmless(&edge.reason), edge.rule)?;
+            writeln!(
+                out,
+                "{} and {}: {} ({})",
+                name(&edge.a),
+                name(&edge.b),
+                harmless(&edge.reason),
+                edge.rule
+            )?;
         }
         Ok(())
     }
@@ -241,6 +254,7 @@ fn figures(stored: &StoredClaim) -> String {
     if stored.claim.figures.is_empty() {
         return words::NOT_STATED.to_owned();
     }
-    let told = stored.claim.figures.iter().zip(&stored.figures).map(|(figure, text)| words::figure(figure, text));
+    let told =
+        stored.claim.figures.iter().zip(&stored.figures).map(|(figure, text)| words::figure(figure, text));
     told.collect::<Vec<_>>().join(", ")
 }

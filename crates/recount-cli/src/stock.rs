@@ -9,11 +9,16 @@ use recount_export::Views;
 use recount_ledger::{Ledger, StoredClaim, StoredReport, ViewBasis};
 use recount_model::{Incident, ReportId};
 
+use crate::tell::tell;
+
 /// The built-in profile of a name.
 pub fn profile(name: &str) -> anyhow::Result<Profile> {
     match Profile::built_in(name) {
         Some(profile) => profile.map_err(|error| anyhow!("{error}")),
-        None => bail!("no profile {name:?}; there are {}", Profile::built_in_names().collect::<Vec<_>>().join(", ")),
+        None => bail!(
+            "no profile {name:?}; there are {}",
+            Profile::built_in_names().collect::<Vec<_>>().join(", ")
+        ),
     }
 }
 
@@ -66,7 +71,11 @@ fn claim_row(stored: StoredClaim, report: usize) -> ClaimRow {
         speakers: stored
             .speakers
             .into_iter()
-            .map(|speaker| SpeakerWords { text: speaker.text, source: speaker.source, generic: speaker.generic })
+            .map(|speaker| SpeakerWords {
+                text: speaker.text,
+                source: speaker.source,
+                generic: speaker.generic,
+            })
             .collect(),
         alleged_words: stored.alleged,
         target_words: stored.targets,
@@ -101,6 +110,16 @@ fn profile_name(profile: &Profile) -> String {
 }
 
 /// Name and version of the profile that made the ledger's ranges; empty where there are none yet.
+///
+/// Says so where reading was stopped before the incidents were made again.
 pub fn view_profile(ledger: &Ledger) -> anyhow::Result<String> {
-    Ok(ledger.view_basis()?.map(|basis| basis.profile).unwrap_or_default())
+    let basis = ledger.view_basis()?;
+    let made_from = basis.as_ref().map_or(0, |basis| basis.entries);
+    if made_from != ledger.standing_entries()? {
+        tell(format_args!(
+            "{}: reading was stopped, and the incidents are older than the claims; read once more to bring them up",
+            ledger.path().display()
+        ));
+    }
+    Ok(basis.map(|basis| basis.profile).unwrap_or_default())
 }

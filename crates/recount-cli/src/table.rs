@@ -90,7 +90,8 @@ impl Table {
         let Some(room) = room else { return widths };
         let gaps = GAP * self.columns.len().saturating_sub(1);
         while widths.iter().sum::<usize>() + gaps > room {
-            let cuttable = |at: &usize| matches!(self.columns[*at], Column::Cuttable(_)) && widths[*at] > NARROWEST;
+            let cuttable =
+                |at: &usize| matches!(self.columns[*at], Column::Cuttable(_)) && widths[*at] > NARROWEST;
             let Some(widest) = (0..widths.len()).filter(cuttable).max_by_key(|at| widths[*at]) else { break };
             widths[widest] -= 1;
         }
@@ -126,7 +127,8 @@ mod tests {
     use super::*;
 
     fn shown(width: Option<usize>) -> String {
-        let mut table = Table::new([Column::Cuttable("place"), Column::Number("killed"), Column::Words("kind")]);
+        let mut table =
+            Table::new([Column::Cuttable("place"), Column::Number("killed"), Column::Words("kind")]);
         table.push(["حلب".to_owned(), "20".to_owned(), "airstrike".to_owned()]);
         table.push(["a town with a\x1b[2Jlong name".to_owned(), "7".to_owned(), "clash".to_owned()]);
         table.push(["東京".to_owned(), "1".to_owned(), "raid".to_owned()]);

@@ -29,7 +29,8 @@ pub fn run(arguments: &Verify) -> anyhow::Result<Outcome> {
         writeln!(out, "{path}: {report}: erased with a tombstone")?;
     }
     let problems = verification.problems.len();
-    let verdict = if problems == 0 { "sound".to_owned() } else { format!("not sound, {}", count(problems, "problem")) };
+    let verdict =
+        if problems == 0 { "sound".to_owned() } else { format!("not sound, {}", count(problems, "problem")) };
     writeln!(
         out,
         "{path}: {verdict}: {} files, {} reports, {} claims, {} log entries, root {}",

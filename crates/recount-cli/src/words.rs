@@ -3,6 +3,7 @@
 //! Three things stay apart everywhere: `-` nobody says anything, `?` somebody says it without a number, `0` somebody
 //! says nobody.
 
+use jiff::civil::Weekday;
 use recount_lexicon::Lexicon;
 use recount_model::{
     Bound, Figure, Grade, Harm, Incident, Place, PlacePrecision, Range, When, WhenPrecision, Who,
@@ -37,8 +38,11 @@ pub fn group(harm: Harm, who: Option<Who>) -> String {
 pub fn day(when: Option<&When>) -> String {
     let Some(when) = when else { return NOT_STATED.to_owned() };
     let (Some(earliest), Some(latest)) = (when.earliest, when.latest) else {
-        let open = when.earliest.map(|day| format!("from {day}")).or_else(|| when.latest.map(|day| format!("by {day}")));
-        return open.or_else(|| when.partial.clone()).unwrap_or_else(|| "?".to_owned());
+        let open = when
+            .earliest
+            .map(|day| format!("from {day}"))
+            .or_else(|| when.latest.map(|day| format!("by {day}")));
+        return open.or_else(|| when.partial.as_deref().map(partial)).unwrap_or_else(|| "?".to_owned());
     };
     let same_year = earliest.year() == latest.year();
     match when.precision {
@@ -48,6 +52,15 @@ pub fn day(when: Option<&When>) -> String {
         }
         _ if earliest == latest => earliest.to_string(),
         _ => format!("{earliest}..{latest}"),
+    }
+}
+
+/// A day whose year, or a weekday whose week, the text does not give.
+fn partial(value: &str) -> String {
+    let weekday = value.strip_prefix("XXXX-WXX-").and_then(|number| number.parse().ok());
+    match weekday.and_then(|number| Weekday::from_monday_one_offset(number).ok()) {
+        Some(weekday) => format!("a {weekday:?}"),
+        None => value.to_owned(),
     }
 }
 
@@ -73,7 +86,9 @@ pub fn places(places: &[Place]) -> String {
 /// The neutral name behind a registry id; words without an id stay as they are.
 pub fn name(id: &str, lexicon: &Lexicon) -> String {
     let actor = lexicon.actor(id).map(|actor| &actor.name);
-    actor.or_else(|| lexicon.source(id).map(|source| &source.name)).map_or_else(|| id.to_owned(), Clone::clone)
+    actor
+        .or_else(|| lexicon.source(id).map(|source| &source.name))
+        .map_or_else(|| id.to_owned(), Clone::clone)
 }
 
 /// The neutral names behind ids.
@@ -114,7 +129,10 @@ mod tests {
     fn not_stated_unknown_and_zero_look_different() {
         let of = |low, high| range(Some(&Range { low, high, ..Range::default() }));
         assert_eq!([range(None), of(None, None), of(Some(0), Some(0))], ["-", "?", "0"]);
-        assert_eq!([of(Some(62), Some(90)), of(Some(3), None), of(None, Some(9))], ["62-90", "3+", "up to 9"]);
+        assert_eq!(
+            [of(Some(62), Some(90)), of(Some(3), None), of(None, Some(9))],
+            ["62-90", "3+", "up to 9"]
+        );
     }
 
     #[test]
@@ -134,5 +152,7 @@ mod tests {
             partial: Some("--11-15".into()),
         };
         assert_eq!(day(Some(&partial)), "--11-15");
+        let weekday = When { partial: Some("XXXX-WXX-2".into()), ..partial };
+        assert_eq!(day(Some(&weekday)), "a Tuesday");
     }
 }

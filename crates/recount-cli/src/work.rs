@@ -73,7 +73,8 @@ impl Reader {
         match guarded(|| self.cut(&gained)) {
             Ok((reports, errors)) => {
                 gained.reports = reports;
-                gained.failures = errors.into_iter().map(|error| of_read_error(&gained.file, error)).collect();
+                gained.failures =
+                    errors.into_iter().map(|error| of_read_error(&gained.file, error)).collect();
             }
             Err(message) => gained.fail(None, message),
         }
@@ -83,10 +84,12 @@ impl Reader {
     fn cut(&self, gained: &Gained) -> (Vec<Report>, Vec<ReadError>) {
         let publication = &self.engine.lexicon().publication;
         match gained.line {
-            Some(number) => match read_jsonl_line(&gained.file, number, &gained.raw, publication, &self.options) {
-                Ok(report) => (vec![report], Vec::new()),
-                Err(error) => (Vec::new(), vec![error]),
-            },
+            Some(number) => {
+                match read_jsonl_line(&gained.file, number, &gained.raw, publication, &self.options) {
+                    Ok(report) => (vec![report], Vec::new()),
+                    Err(error) => (Vec::new(), vec![error]),
+                }
+            }
             None => {
                 let reading = read_file(&gained.file, &gained.raw, publication, &self.options);
                 (reading.reports, reading.errors)
@@ -110,7 +113,13 @@ impl Gained {
 
 fn of_read_error(file: &Arc<str>, error: ReadError) -> Failure {
     let kind = error.kind.as_str();
-    Failure { file: file.clone(), line: error.line, external_id: error.external_id, kind, message: error.message }
+    Failure {
+        file: file.clone(),
+        line: error.line,
+        external_id: error.external_id,
+        kind,
+        message: error.message,
+    }
 }
 
 fn load(name: &Arc<str>, path: &Path, max_bytes: u64) -> Result<Vec<u8>, Failure> {

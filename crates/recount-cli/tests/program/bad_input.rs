@@ -63,7 +63,8 @@ fn an_empty_folder_is_told() {
 
 #[test]
 fn a_picture_is_told() {
-    let bytes: Vec<u8> = b"\x89PNG\r\n\x1a\n".iter().copied().chain((0..4000).map(|at| (at * 7 % 251) as u8)).collect();
+    let bytes: Vec<u8> =
+        b"\x89PNG\r\n\x1a\n".iter().copied().chain((0..4000).map(|at| (at * 7 % 251) as u8)).collect();
     check(beside_good("bad.png", &bytes).path(), "bad.png", "bad.png: ");
 }
 
@@ -75,9 +76,12 @@ fn a_page_without_text_is_told() {
 
 #[test]
 fn a_text_over_the_limit_is_refused_and_lines_of_any_number_are_not() {
-    let folder = beside_good("bad.txt", sample(3, "Raqqa").repeat(6000).as_bytes());
+    let folder = beside_good("bad.txt", sample(3, "Raqqa").repeat(9000).as_bytes());
     let (code, _, told) = run(folder.path(), &["read", "bad.txt", "good.txt", "--max-size", "1"]);
-    assert_eq!((code, told.lines().next()), (1, Some("bad.txt: too large: 2 MB, more than the 1 MB one text may have; see --max-size")));
+    assert_eq!(
+        (code, told.lines().next()),
+        (1, Some("bad.txt: too large: 1.7 MB, more than the 1 MB one text may have; see --max-size"))
+    );
     let line = serde_json::json!({"text": sample(3, "Raqqa")}).to_string() + "\n";
     fs::write(folder.path().join("many.jsonl"), line.repeat(4500)).unwrap();
     let (code, out, _) = run(folder.path(), &["extract", "many.jsonl", "--max-size", "1"]);
@@ -99,7 +103,8 @@ fn a_bad_line_is_told_with_its_number_and_the_others_are_read() {
 fn broken_and_old_encodings_are_read_and_never_stop_the_rest() {
     let mut broken = sample(5, "Raqqa").into_bytes();
     broken.extend(b"The council\xFF\xFE said \xE2\x80 more.\n");
-    let legacy: Vec<u8> = sample(6, "Raqqa").bytes().chain(*b"The caf\xE9 \x93quoted\x94 na\xEFve r\xE9sum\xE9.\n").collect();
+    let legacy: Vec<u8> =
+        sample(6, "Raqqa").bytes().chain(*b"The caf\xE9 \x93quoted\x94 na\xEFve r\xE9sum\xE9.\n").collect();
     let folder = beside_good("broken.txt", &broken);
     fs::write(folder.path().join("legacy.txt"), legacy).unwrap();
     let (code, out, told) = run(folder.path(), &["read", "broken.txt", "legacy.txt"]);
@@ -110,8 +115,10 @@ fn broken_and_old_encodings_are_read_and_never_stop_the_rest() {
 
 #[test]
 fn a_report_from_a_year_that_cannot_be_is_noticed() {
-    let line = |day: &str| serde_json::json!({"id": day, "published": day, "text": sample(2, "Raqqa")}).to_string();
-    let folder = beside_good("odd.jsonl", format!("{}\n{}\n", line("1901-02-03"), line("2090-02-03")).as_bytes());
+    let line =
+        |day: &str| serde_json::json!({"id": day, "published": day, "text": sample(2, "Raqqa")}).to_string();
+    let folder =
+        beside_good("odd.jsonl", format!("{}\n{}\n", line("1901-02-03"), line("2090-02-03")).as_bytes());
     let (code, _, told) = run(folder.path(), &["read", "odd.jsonl"]);
     assert_eq!(code, 0, "{told}");
     assert!(told.contains("odd.jsonl 1901-02-03: ") && told.contains("1901, looks"), "{told}");
@@ -121,7 +128,9 @@ fn a_report_from_a_year_that_cannot_be_is_noticed() {
 #[test]
 fn a_ledger_that_is_none_is_left_alone() {
     let folder = beside_good("notes.ledger", b"my notes, not a ledger at all");
-    for arguments in [&["read", "good.txt", "--ledger", "notes.ledger"][..], &["verify", "--ledger", "notes.ledger"]] {
+    for arguments in
+        [&["read", "good.txt", "--ledger", "notes.ledger"][..], &["verify", "--ledger", "notes.ledger"]]
+    {
         let (code, _, told) = run(folder.path(), arguments);
         assert_eq!((code, told.as_str()), (2, "notes.ledger: not a ledger: not a SQLite file\n"));
     }
@@ -134,7 +143,8 @@ fn a_ledger_that_is_none_is_left_alone() {
 fn bad_arguments_and_broken_lexicons_cannot_run() {
     let folder = beside_good("other", b"");
     fs::create_dir_all(folder.path().join("words/en")).unwrap();
-    fs::write(folder.path().join("words/en/mine.toml"), "[[entry]]\nid = \"en.mine\"\nfroms = [\"x\"]\n").unwrap();
+    fs::write(folder.path().join("words/en/mine.toml"), "[[entry]]\nid = \"en.mine\"\nfroms = [\"x\"]\n")
+        .unwrap();
     let cases: [(&[&str], &str); 6] = [
         (&["read"], "PATHS"),
         (&["read", "good.txt", "--profile", "nobody"], "no profile \"nobody\"; there are airwars"),
@@ -148,6 +158,10 @@ fn bad_arguments_and_broken_lexicons_cannot_run() {
         assert_eq!((code, out.as_str()), (2, ""), "{arguments:?}: {told}");
         assert!(told.contains(message), "{arguments:?}: {told}");
     }
-    let output = recount(folder.path()).args(["extract", "good.txt"]).env("RECOUNT_LEXICON", "words").output().unwrap();
+    let output = recount(folder.path())
+        .args(["extract", "good.txt"])
+        .env("RECOUNT_LEXICON", "words")
+        .output()
+        .unwrap();
     assert_eq!(told(&output).0, 2);
 }

@@ -28,7 +28,8 @@ pub fn write(folder: &Path, number: u64) {
             dead + 2
         );
         fs::write(folder.join(format!("report-{at:04}.txt")), &text).unwrap();
-        let line = serde_json::json!({"id": at, "publisher": "Council", "published": "2019-06-30", "text": text});
+        let line =
+            serde_json::json!({"id": at, "publisher": "Council", "published": "2019-06-30", "text": text});
         lines.push_str(&format!("{line}\n"));
     }
     fs::write(folder.join("lines.jsonl"), lines).unwrap();

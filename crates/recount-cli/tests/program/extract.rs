@@ -100,10 +100,12 @@ fn a_reader_that_has_enough_ends_the_program_quietly() {
 #[test]
 fn files_of_every_shape_come_out_in_the_order_they_were_named() {
     let examples = examples();
-    let named = ["sanaa/digest-october-2016.txt", "kunduz/lakeside-post-reprint.html", "kramatorsk/records.jsonl"];
+    let named =
+        ["sanaa/digest-october-2016.txt", "kunduz/lakeside-post-reprint.html", "kramatorsk/records.jsonl"];
     let (code, out, told) = told(&recount(&examples).arg("extract").args(named).output().unwrap());
     assert_eq!(code, 0, "{told}");
-    let files: Vec<String> = lines_of(&out).iter().map(|line| line["report"]["file"].as_str().unwrap().to_owned()).collect();
+    let files: Vec<String> =
+        lines_of(&out).iter().map(|line| line["report"]["file"].as_str().unwrap().to_owned()).collect();
     let expected = [vec![named[0]; 4], vec![named[1]], vec![named[2]; 3]].concat();
     assert_eq!(files, expected);
 }

@@ -62,7 +62,8 @@ fn waiting_reader(folder: &Path) -> (Child, std::process::ChildStdin) {
     }
     input.flush().unwrap();
     let until = Instant::now() + Duration::from_secs(20);
-    let has_ledger = || fs::metadata(folder.join("recount.ledger-wal")).is_ok_and(|found| found.len() > 100_000);
+    let has_ledger =
+        || fs::metadata(folder.join("recount.ledger-wal")).is_ok_and(|found| found.len() > 100_000);
     while !has_ledger() && Instant::now() < until {
         thread::sleep(Duration::from_millis(20));
     }
@@ -94,4 +95,6 @@ fn ctrl_c_keeps_what_was_read_and_says_so() {
     let (code, out, _) = run(folder.path(), &["verify"]);
     assert_eq!(code, 0, "{out}");
     assert!(!out.contains(" 0 reports"), "{out}");
+    let (_, _, told) = run(folder.path(), &["incidents"]);
+    assert!(told.contains("the incidents are older than the claims"), "{told}");
 }

@@ -1,5 +1,7 @@
 //! The program as a user meets it: what it prints, where, and with which exit code.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should say where")]
+
 mod bench_folder;
 mod read;
 mod bad_input;

@@ -16,7 +16,9 @@ fn the_examples_read_twice_add_nothing_the_second_time() {
     let (code, second, _) = read();
     assert_eq!(code, 0);
     assert!(second.contains("nothing new; "), "{second}");
-    let table = |text: &str| text.lines().filter(|line| line.starts_with("i-")).map(str::to_owned).collect::<Vec<_>>();
+    let table = |text: &str| {
+        text.lines().filter(|line| line.starts_with("i-")).map(str::to_owned).collect::<Vec<_>>()
+    };
     assert_eq!(table(&first), table(&second));
     assert!(table(&first).len() >= 3, "{first}");
     assert_eq!(run(folder.path(), &["verify"]).0, 0);
@@ -64,7 +66,11 @@ fn other_places_make_a_report_be_read_again() {
     fs::write(folder.path().join("a.txt"), sample(7, "Qantarabad")).unwrap();
     let (_, _, told) = run(folder.path(), &["read", "a.txt"]);
     assert!(told.contains("places not found: Qantarabad"), "{told}");
-    fs::write(folder.path().join("mine.tsv"), "id\tname\tlat\tlon\tcc\tfeature\n1\tQantarabad\t35.5\t38.5\tSY\tPPL\n").unwrap();
+    fs::write(
+        folder.path().join("mine.tsv"),
+        "id\tname\tlat\tlon\tcc\tfeature\n1\tQantarabad\t35.5\t38.5\tSY\tPPL\n",
+    )
+    .unwrap();
     let (code, out, told) = run(folder.path(), &["read", "a.txt", "--places", "mine.tsv"]);
     assert_eq!(code, 0, "{told}");
     assert!(out.contains("1 report read again"), "{out}");

@@ -28,6 +28,8 @@ pub struct WordEntry {
     pub harm: Option<String>,
     /// The kind of happening it reports.
     pub kind: Option<String>,
+    /// The kind it reports where nothing in the sentence narrows it.
+    pub default_kind: Option<String>,
     /// Whether a trigger reports a happening by itself (`strong`) or only beside another sign (`weak`).
     pub strength: Option<String>,
     /// Weapon concept in `shared/weapons.toml`.

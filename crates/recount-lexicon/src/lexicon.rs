@@ -34,6 +34,8 @@ pub struct Word {
     pub harm: Option<Harm>,
     /// Kind it reports.
     pub kind: Option<Kind>,
+    /// Kind where nothing narrows it.
+    pub default_kind: Option<Kind>,
     /// Strong or weak.
     pub strength: Strength,
     /// Weapon concept.
@@ -118,6 +120,7 @@ pub struct Lexicon {
     /// SHA-256 over all files, hexadecimal.
     pub digest: String,
     word_classes: HashMap<u32, Vec<ClassId>>,
+    word_entries: HashMap<u32, Vec<u32>>,
     actor_by_id: HashMap<String, u32>,
     source_by_id: HashMap<String, u32>,
     source_by_domain: HashMap<String, u32>,
@@ -142,6 +145,12 @@ impl Lexicon {
     /// The classes of the entries that have a single word, by its number, among their forms.
     pub fn classes_of_word(&self, number: u32) -> &[ClassId] {
         self.word_classes.get(&number).map_or(&[], Vec::as_slice)
+    }
+
+    /// The entry of a class that has a single word, by its number, among its forms.
+    pub fn entry_of_word(&self, number: u32, class: ClassId) -> Option<&Word> {
+        let entries = self.word_entries.get(&number)?;
+        entries.iter().map(|at| &self.words[*at as usize]).find(|word| word.class == class)
     }
 
     /// The actor with an id.
@@ -291,7 +300,9 @@ impl<'f> Builder<'f> {
             word.single_words = folded.filter_map(|form| Some(forms.word_number(&form)).filter(|n| *n != 0)).collect();
         }
         let mut word_classes: HashMap<u32, Vec<ClassId>> = HashMap::new();
-        for word in &words {
+        let mut word_entries: HashMap<u32, Vec<u32>> = HashMap::new();
+        for (at, word) in words.iter().enumerate() {
+            word.single_words.iter().for_each(|number| word_entries.entry(*number).or_default().push(at as u32));
             word.single_words.iter().for_each(|number| word_classes.entry(*number).or_default().push(word.class));
         }
         for (at, (actor, _)) in self.actors.iter().enumerate() {
@@ -356,6 +367,7 @@ impl<'f> Builder<'f> {
             publication,
             digest: digest_of(files),
             word_classes,
+            word_entries,
             actor_by_id,
             source_by_id,
             source_by_domain,
@@ -429,6 +441,7 @@ fn word_of(
     }
     let harm = typed!(harm, Harm);
     let kind = typed!(kind, Kind);
+    let default_kind = typed!(default_kind, Kind);
     let vague = typed!(vague, VagueClass);
     let bound = typed!(bound, Bound);
     let status = typed!(status, Status);
@@ -468,6 +481,7 @@ fn word_of(
         class: class.unwrap_or(ClassId(0)),
         harm,
         kind,
+        default_kind,
         strength,
         weapon: entry.weapon.clone(),
         value: entry.value,

@@ -46,7 +46,7 @@ fn named(context: &Context<'_>, sentence: &MarkedSentence, at: usize) -> Option<
         What::People(group) => {
             let group = context.marks.groups.get(group as usize)?;
             let mark = &context.marks.figures[group.members.first()?.0 as usize];
-            let doer = matches!(mark.told, Told::Bare | Told::Counted | Told::OneOf | Told::Definite);
+            let doer = matches!(mark.told, Told::Bare | Told::Definite) || mark.told == Told::OneOf && mark.status == recount_model::Status::Combatant;
             mark.side.filter(|_| doer)?
         }
         _ => return None,

@@ -82,6 +82,16 @@ pub fn read(context: &Context<'_>, sentence: &MarkedSentence, weapons: &[DraftWe
         because.push(id);
         KindReading { kind, basis, triggered, trigger, because: std::mem::take(&mut because) }
     };
+    // "This attack ..., which let others storm the hill": what the sentence points back to comes first.
+    if let (Some((_, named_at, _)), Some((generic_at, ..))) = (&named, &generic) {
+        let definite = generic_at.checked_sub(1).is_some_and(|before| {
+            let chunk = &sentence.chunks[before];
+            chunk.class == k.det && context.source.chunk_text(chunk).to_lowercase().starts_with("th")
+        });
+        if definite && generic_at < named_at && *generic_at <= 2 {
+            named = None;
+        }
+    }
     if let Some((kind, at, id)) = named {
         let kind = refine(kind, weapon, drone, aircraft.is_some());
         return reading(kind, KindBasis::Named, Triggered::Yes, Some(at), id);
@@ -93,7 +103,8 @@ pub fn read(context: &Context<'_>, sentence: &MarkedSentence, weapons: &[DraftWe
         }
         if let Some((kind, _, aircraft_id)) = aircraft.clone().filter(|_| !matches!(weapon, Some(Kind::Chemical | Kind::Incendiary))) {
             let _ = aircraft_id;
-            return reading(kind, KindBasis::Weapon, triggered, Some(at), id);
+            let own = sentence.chunks[at].words.first().and_then(|word| context.source.word(*word).kind);
+            return reading(own.unwrap_or(kind), KindBasis::Weapon, triggered, Some(at), id);
         }
         if let Some(kind) = weapon {
             return reading(kind, KindBasis::Weapon, triggered, Some(at), id);
@@ -130,9 +141,8 @@ fn refine(kind: Kind, weapon: Option<Kind>, drone: bool, aircraft: bool) -> Kind
 /// "Strike" and "bombing" without a weapon are read as from the air; "attack" by fighters as on the ground.
 fn generic_kind(context: &Context<'_>, sentence: &MarkedSentence, trigger: usize) -> Kind {
     let word = sentence.chunks[trigger].words.first().map(|word| context.source.word(*word));
-    let bombardment = word.is_some_and(|word| word.strength == Strength::Strong && word.class == context.known().trigger_noun);
-    if bombardment {
-        return Kind::Airstrike;
+    if let Some(kind) = word.and_then(|word| word.default_kind) {
+        return kind;
     }
     let fighters = sentence.chunks.iter().any(|chunk| match chunk.what {
         What::Actor(actor, _) => matches!(context.source.lexicon.actors[actor as usize].kind.as_str(), "armed-group" | "unnamed"),

@@ -105,6 +105,10 @@ fn likeness(context: &Context<'_>, all: &[Happening], draft: &Draft, at: usize, 
         Agreement::For => score += 1,
         Agreement::Silent => {}
     }
+    if new.places.is_empty() && new.opening == Opening::None && is_last {
+        // A sentence that names no place goes on with what was told last.
+        score += 1;
+    }
     if new.opening == Opening::Further {
         score -= 4;
     }
@@ -235,10 +239,15 @@ fn places(context: &Context<'_>, all: &[Happening], draft: &Draft, new: &Happeni
 }
 
 fn times(context: &Context<'_>, all: &[Happening], draft: &Draft, new: &Happening) -> Agreement {
+    let new_mark = new.when;
     let Some(new) = new.when.map(|when| &context.whens[when as usize].when) else { return Agreement::Silent };
     let mut verdict = Agreement::Silent;
     for h in &draft.happenings {
         let Some(old) = all[*h].when.map(|when| &context.whens[when as usize].when) else { continue };
+        if named_apart(context, all[*h].when, new_mark) {
+            verdict = Agreement::Against;
+            continue;
+        }
         match overlap(old, new) {
             Some(true) => return Agreement::For,
             Some(false) => verdict = Agreement::Against,
@@ -246,6 +255,16 @@ fn times(context: &Context<'_>, all: &[Happening], draft: &Draft, new: &Happenin
         }
     }
     verdict
+}
+
+/// Two times that cannot be placed on the calendar are still two times when the words differ ("Saturday", "last week").
+fn named_apart(context: &Context<'_>, a: Option<u32>, b: Option<u32>) -> bool {
+    use crate::mark::when::WhenValue;
+    let (Some(a), Some(b)) = (a, b) else { return false };
+    let unplaced = |when: u32| context.whens[when as usize].when.earliest.is_none();
+    let value = |when: u32| &context.marks.whens[when as usize].value;
+    let definite = |when: u32| matches!(value(when), WhenValue::Weekday(..) | WhenValue::Units(..) | WhenValue::Calendar { .. });
+    (unplaced(a) || unplaced(b)) && definite(a) && definite(b) && value(a) != value(b)
 }
 
 fn overlap(a: &When, b: &When) -> Option<bool> {
@@ -342,7 +361,8 @@ fn join_figures(context: &Context<'_>, figures: &mut Vec<DraftFigure>, new: &Hap
         }
         let repeated = figures.iter().find(|old| {
             let other = mark(old.mark);
-            old.harm == figure.harm && (other.amount == this.amount && compatible(other, this) || is_echo(other, this))
+            let same_number = other.amount == this.amount || other.amount.low.is_some() && other.amount.low == this.amount.low || other.amount.high.is_some() && other.amount.high == this.amount.high;
+            old.harm == figure.harm && (same_number && compatible(other, this) || is_echo(other, this))
         });
         match repeated {
             Some(old) => {
@@ -362,6 +382,12 @@ fn join_figures(context: &Context<'_>, figures: &mut Vec<DraftFigure>, new: &Hap
             None if this.told == Told::Definite && figures.iter().any(|old| old.harm == figure.harm) => {}
             None => {
                 let mut figure = figure.clone();
+                if figure.whole.is_none() && context.is_part_pattern(&figure.because) {
+                    let total = figures.iter().find(|old| old.harm == figure.harm && old.whole.is_none() && !context.is_part_pattern(&old.because));
+                    figure.whole = total.map(|total| total.mark);
+                    figures.push(figure);
+                    continue;
+                }
                 if let Some(whole) = figure.whole {
                     figure.whole = renamed.iter().find(|(from, _)| *from == whole).map_or(Some(whole), |(_, to)| Some(*to));
                 }
@@ -397,5 +423,5 @@ fn is_echo(old: &crate::mark::FigureMark, new: &crate::mark::FigureMark) -> bool
 fn describes_more(new: &crate::mark::FigureMark, old: &crate::mark::FigureMark) -> bool {
     use recount_model::{AgeSex, Status};
     let known = |mark: &crate::mark::FigureMark| u8::from(mark.status != Status::Unknown) + u8::from(mark.age_sex != AgeSex::Unknown) + u8::from(mark.told == Told::Counted);
-    known(new) > known(old)
+    known(new) > known(old) || new.amount.bound != old.amount.bound && old.amount.bound == recount_model::Bound::Exact && new.amount.bound != recount_model::Bound::Vague
 }

@@ -49,6 +49,11 @@ impl<'a> Context<'a> {
         self.source.known
     }
 
+    /// Whether a pattern binds people who are part of a total told elsewhere ("were among the dead").
+    pub fn is_part_pattern(&self, id: &str) -> bool {
+        self.patterns("harm").iter().any(|pattern| pattern.id == id && pattern.yields.as_deref() == Some("part"))
+    }
+
     /// The patterns of a layer, in order.
     pub fn patterns(&self, layer: &str) -> &'a [Pattern] {
         self.source.lexicon.patterns.get(layer).map_or(&[], Vec::as_slice)

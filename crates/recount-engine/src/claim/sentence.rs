@@ -3,7 +3,7 @@
 use recount_lexicon::Strength;
 use recount_model::{Certainty, Harm, Kind, Polarity};
 
-use super::happening::{DraftWeapon, Happening, KindBasis, Named, Reference, Triggered};
+use super::happening::{DraftWeapon, Happening, KindBasis, Named, Opening, Reference, Triggered};
 use super::speaker::{Floor, Speech};
 use super::stance::{Reality, Stance};
 use super::{Context, agent, harm, kind, speaker, stance};
@@ -144,7 +144,7 @@ fn clause_tells(context: &Context<'_>, at: usize, clause: &MarkedSentence, speec
         certainty,
         total: stance.total,
         reference,
-        opening: stance.opening,
+        opening: if is_another(context, clause, reading.trigger) { Opening::Further } else { stance.opening },
         age: stance.age,
         because,
         weight,
@@ -243,6 +243,13 @@ fn when(context: &Context<'_>, clause: &MarkedSentence) -> Option<u32> {
         spare = spare.or(Some(when));
     }
     spare
+}
+
+/// "Another strike", "a second raid" open a further happening.
+fn is_another(context: &Context<'_>, clause: &MarkedSentence, trigger: Option<usize>) -> bool {
+    let k = context.known();
+    let Some(trigger) = trigger else { return false };
+    clause.chunks[trigger.saturating_sub(4)..trigger].iter().any(|chunk| chunk.class == k.number_another || context.source.can_be(chunk, k.number_another))
 }
 
 /// "The attack", "these strikes": a definite word of attack without a place of its own points back.

@@ -90,7 +90,7 @@ fn read_figure(source: &Source<'_>, sentence: Sentence, chunks: &[Chunk], at: us
     if let Some((amount, end)) = read_amount(source, chunks, at) {
         return counted(source, chunks, at, end, amount);
     }
-    if start.class == k.name {
+    if start.class == k.name && start.to - start.from >= 2 {
         let (from, end) = (at, at + 1);
         return is_named_victim(source, chunks, from, end).then(|| plain(source, chunks, from, end, Amount::exact(1), Told::Named));
     }
@@ -99,6 +99,10 @@ fn read_figure(source: &Source<'_>, sentence: Sentence, chunks: &[Chunk], at: us
     let one = start.class == k.number_a;
     let head_at = if definite { at + 1 } else { at };
     let (head, head_index) = find_head(source, chunks, head_at)?;
+    // A party's own name without a number is the party, not a count of people.
+    if matches!(chunks[head_index].what, What::Actor(_, NameForm::Strong)) && chunks[head_index].class == k.actor {
+        return None;
+    }
     let bare_start = !definite && (start.class == k.group || start.class == k.person || start.class == k.group_modifier || start.class == k.family || start.class == k.harm_people || matches!(start.what, What::Actor(..)) || head_index == at);
     let plural = head.plural != Some(Plural::Singular);
     // "former commander A. Example": one person, described and named.
@@ -166,6 +170,10 @@ fn counted(source: &Source<'_>, chunks: &[Chunk], at: usize, end: usize, amount:
         let amount = if head.class == k.family && one { Amount::vague(VagueClass::Family) } else { amount };
         return Some(people(source, chunks, at, index + 1, amount, head, if one { Told::OneOf } else { Told::Counted }));
     }
+    if next.is_some_and(|chunk| source.can_be(chunk, k.number_more)) && amount.bound != Bound::Vague {
+        let (mark, _) = plain(source, chunks, at, end + 1, amount, Told::NumberOnly);
+        return Some((mark, end + 1));
+    }
     if zero {
         return None;
     }
@@ -179,7 +187,7 @@ fn counted(source: &Source<'_>, chunks: &[Chunk], at: usize, end: usize, amount:
     if singular_a {
         return None;
     }
-    if class.is_none_or(|class| bare_next.contains(&class)) || start_class == k.number_others || start_class == k.number_another {
+    if class.is_none_or(|class| bare_next.contains(&class)) || start_class == k.number_others {
         let year = amount.bound == Bound::Exact && amount.low.is_some_and(|n| (1900..2100).contains(&n)) && source.chunk_text(&chunks[end - 1]).len() == 4;
         if year {
             return None;
@@ -415,6 +423,11 @@ fn head_word<'t>(source: &Source<'t>, chunk: &Chunk) -> Option<&'t Word> {
     let k = source.known;
     let usable = [k.group, k.person, k.family, k.speaker, k.harm_count, k.harm_people, k.group_modifier, k.toll].contains(&chunk.class)
         || chunk.class == k.actor && matches!(chunk.what, What::Actor(_, NameForm::Epithet | NameForm::Member));
+    if chunk.class == k.actor && !usable {
+        // "62 Example forces": the last word of the party's name says that people are meant.
+        let last = source.segmented.numbers.get(chunk.to - 1).copied().unwrap_or(0);
+        return source.lexicon.entry_of_word(last, k.group).filter(|word| word.plural == Some(Plural::Plural) && chunk.to - chunk.from > 1);
+    }
     if !usable {
         return None;
     }

@@ -112,7 +112,7 @@ impl Joint {
 fn joint(source: &Source<'_>, class: ClassId) -> Option<Joint> {
     let k = source.known;
     match class {
-        _ if class == k.incl || class == k.open || class == k.dash || class == k.colon => Some(Joint::Part),
+        _ if class == k.incl || class == k.among_dead || class == k.open || class == k.dash || class == k.colon => Some(Joint::Part),
         _ if class == k.comma || class == k.and || class == k.or => Some(Joint::Fellow),
         _ if class == k.det => Some(Joint::Fellow),
         _ => None,

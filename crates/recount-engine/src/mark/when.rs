@@ -347,7 +347,9 @@ impl Reader<'_, '_> {
                 end = inner_end;
                 continue;
             }
-            if let (WhenValue::Days(_), Some((WhenValue::Weekday(..), inner_end))) = (&value, self.core(next)) {
+            if let (WhenValue::Days(_), Some((weekday @ WhenValue::Weekday(..), inner_end))) = (&value, self.core(next)) {
+                // "yesterday (Saturday)": the weekday still tells the day where the report has no date.
+                value = weekday;
                 end = if self.class_is(inner_end, k.close) { inner_end + 1 } else { inner_end };
                 continue;
             }

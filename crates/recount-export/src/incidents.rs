@@ -22,6 +22,7 @@ pub fn incident_line(incident: &Incident, profile: &str, views: &Views) -> Strin
             earliest: when.earliest.map(|day| day.to_string()),
             latest: when.latest.map(|day| day.to_string()),
             precision: when.precision.as_str(),
+            partial: when.partial.as_deref(),
         }),
         place: incident.places.first().map(place_row),
         places: incident.places.iter().map(place_row).collect(),
@@ -122,6 +123,8 @@ struct WhenRow<'a> {
     earliest: Option<String>,
     latest: Option<String>,
     precision: &'a str,
+    /// A day without its year, or a weekday: less than a date, and more than nothing.
+    partial: Option<&'a str>,
 }
 
 #[derive(Serialize)]

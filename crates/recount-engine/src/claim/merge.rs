@@ -68,6 +68,10 @@ pub fn merge(context: &Context<'_>, happenings: &[Happening]) -> Vec<Draft> {
 fn likeness(context: &Context<'_>, all: &[Happening], draft: &Draft, at: usize, is_last: bool) -> i32 {
     let new = &all[at];
     let lead = &all[draft.lead];
+    if new.total == Total::Aggregate && lead.total == Total::Aggregate && is_last {
+        // The lines of one table of totals.
+        return 5;
+    }
     if (new.total == Total::Aggregate) != (lead.total == Total::Aggregate) || new.polarity != lead.polarity && new.polarity != recount_model::Polarity::Acknowledged && lead.polarity != recount_model::Polarity::Acknowledged {
         return 0;
     }
@@ -354,15 +358,21 @@ fn is_own_version(context: &Context<'_>, all: &[Happening], draft: &Draft, at: u
 fn join_figures(context: &Context<'_>, figures: &mut Vec<DraftFigure>, new: &Happening) {
     let mark = |figure: u32| &context.marks.figures[figure as usize];
     let mut renamed: Vec<(u32, u32)> = Vec::new();
+    let counted: Vec<recount_model::Harm> = new.figures.iter().filter(|f| mark(f.mark).amount.low.is_some() && f.whole.is_none()).map(|f| f.harm).collect();
+    // A plural without a number gives way to a number.
+    figures.retain(|old| !(mark(old.mark).told == Told::Bare && old.whole.is_none() && counted.contains(&old.harm)));
+    let mut told_before = figures.len();
     for figure in &new.figures {
         let this = mark(figure.mark);
         if new.update == Some(figure.mark) {
             figures.retain(|old| !(old.harm == figure.harm && old.whole.is_none() && mark(old.mark).amount.low <= this.amount.low));
+            told_before = told_before.min(figures.len());
         }
-        let repeated = figures.iter().find(|old| {
+        // Only what was told before can be repeated: "three people, three of them women" counts twice.
+        let repeated = figures[..told_before.min(figures.len())].iter().find(|old| {
             let other = mark(old.mark);
             let same_number = other.amount == this.amount || other.amount.low.is_some() && other.amount.low == this.amount.low || other.amount.high.is_some() && other.amount.high == this.amount.high;
-            old.harm == figure.harm && (same_number && compatible(other, this) || is_echo(other, this))
+            old.harm == figure.harm && (same_number && compatible(other, this) || this.told == Told::Bare && figure.whole.is_none())
         });
         match repeated {
             Some(old) => {
@@ -413,11 +423,6 @@ fn compatible(a: &crate::mark::FigureMark, b: &crate::mark::FigureMark) -> bool 
     let age = a.age_sex == b.age_sex || a.age_sex == AgeSex::Unknown || b.age_sex == AgeSex::Unknown;
     let status = a.status == b.status || a.status == Status::Unknown || b.status == Status::Unknown;
     age && status
-}
-
-/// "Dozens" behind a counted number of the same people, or a bare plural, says nothing new.
-fn is_echo(old: &crate::mark::FigureMark, new: &crate::mark::FigureMark) -> bool {
-    new.told == Told::Bare && compatible(old, new)
 }
 
 fn describes_more(new: &crate::mark::FigureMark, old: &crate::mark::FigureMark) -> bool {

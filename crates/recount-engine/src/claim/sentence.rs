@@ -3,7 +3,7 @@
 use recount_lexicon::Strength;
 use recount_model::{Certainty, Harm, Kind, Polarity};
 
-use super::happening::{DraftWeapon, Happening, KindBasis, Named, Opening, Reference, Triggered};
+use super::happening::{DraftWeapon, Happening, KindBasis, Named, Opening, Reference, Total, Triggered};
 use super::speaker::{Floor, Speech};
 use super::stance::{Reality, Stance};
 use super::{Context, agent, harm, kind, speaker, stance};
@@ -142,7 +142,7 @@ fn clause_tells(context: &Context<'_>, at: usize, clause: &MarkedSentence, speec
         speakers: speech.chain.clone(),
         polarity,
         certainty,
-        total: stance.total,
+        total: if is_table_line(context, clause, reading.trigger) { Total::Aggregate } else { stance.total },
         reference,
         opening: if is_another(context, clause, reading.trigger) { Opening::Further } else { stance.opening },
         age: stance.age,
@@ -243,6 +243,14 @@ fn when(context: &Context<'_>, clause: &MarkedSentence) -> Option<u32> {
         spare = spare.or(Some(when));
     }
     spare
+}
+
+/// A line of a list that counts attacks: "• May: four attacks left nine dead".
+fn is_table_line(context: &Context<'_>, clause: &MarkedSentence, trigger: Option<usize>) -> bool {
+    let k = context.known();
+    let bullet = clause.chunks.first().is_some_and(|chunk| matches!(context.source.chunk_text(chunk), "•" | "*" | "-" | "–" | "·"));
+    let counted = trigger.and_then(|trigger| trigger.checked_sub(1)).is_some_and(|before| [k.number, k.number_word].contains(&clause.chunks[before].class));
+    bullet && (counted || trigger.is_none())
 }
 
 /// "Another strike", "a second raid" open a further happening.

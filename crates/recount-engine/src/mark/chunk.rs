@@ -199,8 +199,8 @@ fn mark_class(source: &Source<'_>, at: usize) -> ClassId {
     match source.token(at) {
         "," | "،" => known.comma,
         ":" => known.colon,
-        ";" | "؛" => known.semicolon,
-        "-" | "–" | "—" | "―" | "|" => known.dash,
+        ";" | "؛" | "|" => known.semicolon,
+        "-" | "–" | "—" | "―" => known.dash,
         "(" | "[" => known.open,
         ")" | "]" => known.close,
         "\"" | "“" | "”" | "«" | "»" | "‘" | "’" | "'" | "`" | "„" => known.quote,

@@ -195,6 +195,13 @@ fn counted(source: &Source<'_>, chunks: &[Chunk], at: usize, end: usize, amount:
         let told = if start_class == k.number_another { Told::OneOf } else { Told::NumberOnly };
         return Some(plain(source, chunks, at, end, amount, told));
     }
+    // "two Examplians": nationals, whose name only a capital and a plural show.
+    if let Some(chunk) = next.filter(|chunk| (chunk.class == k.name || chunk.class == k.word) && chunk.to - chunk.from == 1) {
+        let text = source.chunk_text(chunk);
+        if text.ends_with('s') && text.starts_with(char::is_uppercase) && amount.low != Some(1) {
+            return Some(plain(source, chunks, at, end + 1, amount, Told::Counted));
+        }
+    }
     // "three mechanics": an unknown noun in the plural.
     let mut noun = end;
     while noun < chunks.len() && noun < end + 3 && chunks[noun].class == k.word && is_plain_word(source, &chunks[noun]) {
@@ -384,6 +391,13 @@ fn preceded_by_currency(source: &Source<'_>, chunk: &Chunk) -> bool {
 }
 
 fn followed_by_unit(source: &Source<'_>, chunks: &[Chunk], at: usize) -> bool {
+    // "between 24 and 30 years of age": the unit stands behind the second number.
+    let k = source.known;
+    let linked = chunks.get(at).is_some_and(|chunk| [k.and, k.to, k.or, k.dash].contains(&chunk.class));
+    let number_then_unit = chunks.get(at + 1).is_some_and(|chunk| chunk.class == k.number || chunk.class == k.number_word) && chunks.get(at + 2).is_some_and(|chunk| chunk.class == k.unit);
+    if linked && number_then_unit {
+        return true;
+    }
     chunks.get(at).is_some_and(|chunk| chunk.class == source.known.unit || source.can_be(chunk, source.known.unit) || source.token(chunk.from) == "%")
 }
 

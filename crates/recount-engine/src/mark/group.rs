@@ -80,6 +80,12 @@ fn read_group(source: &Source<'_>, chunks: &[Chunk], figures: &[FigureMark], at:
         if !part && starts_clause(chunks, next, k.harm_ed, k.be, k.harm_intr) {
             break;
         }
+        // "The young man, A. Example,": the name stands for the man.
+        let last = group.members.last().map(|(figure, _)| &figures[*figure as usize]);
+        if !part && mark.told == Told::Named && last.is_some_and(|last| last.amount == recount_model::Amount::exact(1)) && chunks[next - 1].class == k.comma {
+            end = next + 1;
+            continue;
+        }
         if mark.told == Told::Definite && !part {
             break;
         }

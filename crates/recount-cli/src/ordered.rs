@@ -39,16 +39,22 @@ pub fn start<I: Send + 'static, O: Send + 'static>(
     let work = Arc::new(work);
     for _ in 0..workers {
         let (pieces, work) = (pieces.clone(), work.clone());
-        thread::spawn(move || {
+        let run = move || {
             for (piece, out) in pieces {
                 // The results may have been dropped; then the feed ends soon as well.
                 let _ = out.send(work(piece));
             }
-        });
+        };
+        // Where the system gives fewer threads than asked for, those there are do the work; without any, the feed ends
+        // and every piece is told as lost.
+        let _ = thread::Builder::new().stack_size(STACK_BYTES).spawn(run);
     }
     thread::spawn(move || produce(&Feed { work: feed, order }));
     results
 }
+
+/// Pages may nest their elements very deeply, and a stack that runs over cannot be caught.
+const STACK_BYTES: usize = 64 << 20;
 
 /// As many workers as the machine has cores.
 pub fn cores() -> usize {

@@ -192,14 +192,23 @@ fn claim_links(source: &Source<'_>, marks: &Marks) -> PlaceLinks {
     claim::read_links(source, marks)
 }
 
+/// How far a year reaches to days told without one: about two sentences.
+const YEAR_REACH_TOKENS: usize = 50;
+
 /// Places every time of a report; later ones may lean on earlier ones ("that day", a year told before).
 fn place_whens(report: &Report, marks: &Marks) -> Vec<Placed> {
     let mut anchor = Anchor { report: report.published.map(|published| published.on), told: None, year: None };
     let mut out = Vec::with_capacity(marks.whens.len());
+    let mut year_told_at = 0;
     for mark in &marks.whens {
+        // A year told some lines ago says nothing about the days told here.
+        if mark.from > year_told_at + YEAR_REACH_TOKENS {
+            anchor.year = None;
+        }
         let placed = resolve::when::place(mark, anchor);
         if let mark::when::WhenValue::Calendar { year: Some(year), .. } = mark.value {
             anchor.year = Some(year);
+            year_told_at = mark.to;
         }
         if placed.when.earliest.is_some() && placed.when.earliest == placed.when.latest {
             anchor.told = placed.when.earliest;

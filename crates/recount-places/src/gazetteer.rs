@@ -1,11 +1,12 @@
 //! The sets of places that answer together, and the places in them.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use crate::error::PlacesError;
 use crate::index::{Bytes, Record};
 use crate::kind::FeatureKind;
 use crate::layer::{Layer, Rank};
+use crate::remember::Remembered;
 
 static WORLD: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/world.index"));
 const OVERLAY: &str = include_str!("../../../places/overlay.tsv");
@@ -17,6 +18,8 @@ const OVERLAY: &str = include_str!("../../../places/overlay.tsv");
 pub struct Gazetteer {
     /// Highest rank first, later additions first inside a rank.
     pub(crate) layers: Vec<Layer>,
+    /// Answers of [`Gazetteer::lookup`] for names asked lately; a corpus names the same towns again and again.
+    pub(crate) remembered: Arc<Remembered>,
 }
 
 /// A handle to one place of a gazetteer; valid for that gazetteer only.
@@ -48,7 +51,7 @@ impl Gazetteer {
     /// A gazetteer without any place, for tests and for users who bring all places themselves.
     #[must_use]
     pub fn empty() -> Self {
-        Self { layers: Vec::new() }
+        Self { layers: Vec::new(), remembered: Arc::default() }
     }
 
     fn with_overlay(self) -> Self {
@@ -63,6 +66,7 @@ impl Gazetteer {
     pub fn with_layer(mut self, layer: Layer) -> Self {
         let at = self.layers.iter().position(|known| known.rank <= layer.rank).unwrap_or(self.layers.len());
         self.layers.insert(at, layer);
+        self.remembered = Arc::default();
         self
     }
 
@@ -70,6 +74,7 @@ impl Gazetteer {
     #[must_use]
     pub fn without_layer(mut self, name: &str) -> Self {
         self.layers.retain(|layer| layer.name() != name);
+        self.remembered = Arc::default();
         self
     }
 

@@ -18,6 +18,7 @@ mod index;
 mod layer;
 mod gazetteer;
 mod known;
+mod remember;
 mod lookup;
 mod query;
 mod score;

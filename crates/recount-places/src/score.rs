@@ -30,8 +30,8 @@ const MOST: usize = 160;
 /// The candidates of a folded name with the parts of their score that need no context.
 pub(crate) fn candidates(gazetteer: &Gazetteer, folded: &Fold, hint: Option<TypeHint>) -> Vec<Scored> {
     let mut all: Vec<Scored> = gazetteer
-        .lookup_folded(folded)
-        .into_iter()
+        .lookup_remembered(folded)
+        .iter()
         .filter_map(|found| {
             let place = gazetteer.place(found.place)?;
             let (kind, population) = (place.kind(), place.population());
@@ -44,7 +44,7 @@ pub(crate) fn candidates(gazetteer: &Gazetteer, folded: &Fold, hint: Option<Type
             };
             let cosine = place.lat().to_radians().cos();
             let (point, cc) = ((place.lat(), place.lon()), place.record.cc);
-            Some(Scored { point, cosine, cc, kind, population, score: parts.sum(), parts, found })
+            Some(Scored { point, cosine, cc, kind, population, score: parts.sum(), parts, found: found.clone() })
         })
         .collect();
     sort(&mut all);

@@ -254,6 +254,6 @@ fn role(context: &Context<'_>, all: &[Happening], draft: &Draft, claim: &Claim, 
     }
     let Some(latest) = claim.when.as_ref().and_then(|when| when.latest) else { return Role::News };
     let before_news = news.and_then(|news| news.earliest).is_some_and(|day| latest < day) && !first;
-    let long_past = context.report.published.is_some_and(|published| (published.on - latest).get_days() > 10);
-    if before_news || long_past { Role::Background } else { Role::News }
+    let age = context.report.published.map_or(0, |published| (published.on - latest).get_days());
+    if before_news || age > 10 || age > 2 && !first { Role::Background } else { Role::News }
 }

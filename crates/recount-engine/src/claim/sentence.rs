@@ -229,6 +229,8 @@ fn dateline_end(context: &Context<'_>, clause: &MarkedSentence) -> usize {
 fn when(context: &Context<'_>, clause: &MarkedSentence) -> Option<u32> {
     let k = context.known();
     let mut spare = None;
+    // "On 3 May, sources said that ... on 2 May": the day behind the verb of speech is the day of the happening.
+    let spoken_at = clause.chunks.iter().position(|chunk| chunk.class == k.report_verb || chunk.class == k.report_to);
     for (at, chunk) in clause.chunks.iter().enumerate() {
         let What::When(when) = chunk.what else { continue };
         let placed = &context.whens[when as usize].when;
@@ -237,7 +239,7 @@ fn when(context: &Context<'_>, clause: &MarkedSentence) -> Option<u32> {
         }
         let beside = |index: usize| clause.chunks.get(index).is_some_and(|c| c.class == k.report_verb || c.class == k.report_to || c.class == k.source);
         let said_then = at > 0 && (beside(at - 1) || at > 1 && clause.chunks[at - 1].class == k.in_ && beside(at - 2)) || beside(at + 1);
-        if !said_then {
+        if !said_then && spoken_at.is_none_or(|verb| at > verb) {
             return Some(when);
         }
         spare = spare.or(Some(when));

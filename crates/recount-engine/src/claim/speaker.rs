@@ -307,5 +307,5 @@ fn is_publisher(context: &Context<'_>, named: &Named) -> bool {
 
 /// "SANA said" in SANA's own report is the publisher's own voice; "SANA's correspondent said" is a speaker.
 fn is_publisher_voice(context: &Context<'_>, named: &Named) -> bool {
-    is_publisher(context, named) && named.to - named.from <= 2
+    is_publisher(context, named) && !(named.from..named.to).any(|at| context.source.token_can_be(at, context.known().speaker))
 }

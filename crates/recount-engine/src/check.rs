@@ -3,8 +3,9 @@
 use recount_lexicon::{NameForm, Problem};
 use recount_model::{Report, ReportId, Sha256, Text};
 
-use crate::engine::{Engine, Trace};
-use crate::mark::What;
+use crate::engine::Engine;
+use crate::mark::{Chunk, What};
+use crate::segment::Segmented;
 
 const REMEDY: &str = "mend the example, or the forms; `recount explain --text` shows what fires";
 
@@ -16,33 +17,30 @@ impl Engine {
             if word.yes.is_empty() {
                 problems.push(problem(&word.file, &word.id, "has no yes example", "add yes = [\"a sentence with the {span} in braces\"]"));
             }
-            let fires = |trace: &Trace, wanted: Option<(usize, usize)>| {
-                let tokens = &trace.segmented.tokens;
+            let fires = |report: &Report, wanted: Option<(usize, usize)>| {
+                let (segmented, chunks) = self.lexicon_matches(report);
                 word.class == self.known().abbreviation
-                    || trace.raw.iter().any(|(from, to, words, _)| {
-                        let inside = wanted.is_none_or(|(start, end)| tokens[*from].start as usize == start && tokens[*to - 1].end as usize == end);
-                        inside && words.contains(&(at as u32))
-                    })
+                    || chunks.iter().any(|chunk| stands_at(&segmented, chunk, wanted) && chunk.words.contains(&(at as u32)))
             };
             self.check_examples(&word.file, &word.id, &word.yes, &word.no, fires, &mut problems);
         }
         for (at, actor) in self.lexicon().actors.iter().enumerate() {
-            let fires = |trace: &Trace, wanted: Option<(usize, usize)>| match wanted {
-                Some((start, end)) => trace.raw.iter().any(|(from, to, _, what)| {
-                    let tokens = &trace.segmented.tokens;
-                    matches!(what, What::Actor(actor, _) if *actor as usize == at) && tokens[*from].start as usize == start && tokens[*to - 1].end as usize == end
-                }),
-                None => trace.claims.iter().flat_map(|claim| &claim.alleged).any(|alleged| alleged.actor.as_deref() == Some(actor.id.as_str())),
+            let fires = |report: &Report, wanted: Option<(usize, usize)>| match wanted {
+                Some(_) => {
+                    let (segmented, chunks) = self.lexicon_matches(report);
+                    chunks.iter().any(|chunk| stands_at(&segmented, chunk, wanted) && matches!(chunk.what, What::Actor(actor, _) if actor as usize == at))
+                }
+                None => self.trace(report).claims.iter().flat_map(|claim| &claim.alleged).any(|alleged| alleged.actor.as_deref() == Some(actor.id.as_str())),
             };
             let file = format!("shared/actors/{}.toml", actor.id);
             self.check_examples(&file, &actor.id, &actor.yes, &actor.no, fires, &mut problems);
         }
         for (at, source) in self.lexicon().sources.iter().enumerate() {
-            let fires = |trace: &Trace, wanted: Option<(usize, usize)>| {
-                trace.raw.iter().any(|(from, to, _, what)| {
-                    let tokens = &trace.segmented.tokens;
-                    let inside = wanted.is_none_or(|(start, end)| tokens[*from].start as usize == start && tokens[*to - 1].end as usize == end);
-                    matches!(what, What::Source(source, form) if *source as usize == at && (wanted.is_some() || *form == NameForm::Strong)) && inside
+            let fires = |report: &Report, wanted: Option<(usize, usize)>| {
+                let (segmented, chunks) = self.lexicon_matches(report);
+                chunks.iter().any(|chunk| {
+                    let named = matches!(chunk.what, What::Source(source, form) if source as usize == at && (wanted.is_some() || form == NameForm::Strong));
+                    named && stands_at(&segmented, chunk, wanted)
                 })
             };
             self.check_examples("shared/sources", &source.id, &source.yes, &source.no, fires, &mut problems);
@@ -51,7 +49,8 @@ impl Engine {
             if pattern.yes.is_empty() {
                 problems.push(problem(&pattern.file, &pattern.id, "has no yes example", "add yes = [\"a sentence with the first capture in {braces}\"]"));
             }
-            let fires = |trace: &Trace, wanted: Option<(usize, usize)>| {
+            let fires = |report: &Report, wanted: Option<(usize, usize)>| {
+                let trace = self.trace(report);
                 trace.marks.sentences.iter().any(|sentence| {
                     pattern.find_all(&sentence.classes()).iter().any(|found| {
                         let Some((start, end)) = wanted else { return true };
@@ -79,7 +78,7 @@ impl Engine {
         id: &str,
         yes: &[String],
         no: &[String],
-        fires: impl Fn(&Trace, Option<(usize, usize)>) -> bool,
+        fires: impl Fn(&Report, Option<(usize, usize)>) -> bool,
         problems: &mut Vec<Problem>,
     ) {
         for example in yes {
@@ -87,16 +86,22 @@ impl Engine {
                 problems.push(problem(file, id, &format!("example has no {{span}}: {example:?}"), "put braces around the words"));
                 continue;
             };
-            if !fires(&self.trace(&report(&text)), Some(span)) {
+            if !fires(&report(&text), Some(span)) {
                 problems.push(problem(file, id, &format!("does not match its yes example {example:?}"), REMEDY));
             }
         }
         for example in no {
-            if fires(&self.trace(&report(example)), None) {
+            if fires(&report(example), None) {
                 problems.push(problem(file, id, &format!("matches its no example {example:?}"), REMEDY));
             }
         }
     }
+}
+
+/// Whether a chunk is exactly the span of an example, or any chunk where none is asked for.
+fn stands_at(segmented: &Segmented, chunk: &Chunk, wanted: Option<(usize, usize)>) -> bool {
+    let tokens = &segmented.tokens;
+    wanted.is_none_or(|(start, end)| tokens[chunk.from].start as usize == start && tokens[chunk.to - 1].end as usize == end)
 }
 
 fn problem(file: &str, id: &str, message: &str, remedy: &str) -> Problem {

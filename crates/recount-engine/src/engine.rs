@@ -40,8 +40,6 @@ pub struct Reading {
 
 /// Every intermediate result of one report, for `explain` and tests.
 pub struct Trace {
-    /// Lexicon matches before any rule chose among them: tokens, words, names.
-    pub raw: Vec<(usize, usize, Vec<u32>, What)>,
     /// Tokens and sentences.
     pub segmented: Segmented,
     /// Chunks and marks.
@@ -132,7 +130,6 @@ impl Engine {
         let segmented = segment::segment(&report.text, &self.lexicon, &self.abbreviations);
         let marks = mark::mark(&report.text, &segmented, &self.lexicon, &self.gazetteer, &self.known);
         let source = Source { text: report.text.as_str(), segmented: &segmented, lexicon: &self.lexicon, known: &self.known };
-        let raw = Vec::new();
         let links = claim_links(&source, &marks);
         let publisher = self.lexicon.find_publisher(report.publisher.as_deref(), report.url.as_deref());
         let country = publisher.and_then(|publisher| publisher.country.as_deref());
@@ -141,7 +138,15 @@ impl Engine {
         let publisher = publisher.and_then(|p| self.lexicon.sources.iter().position(|source| source.id == p.id)).map(|at| at as u32);
         let context = Context { source, marks: &marks, report, publisher, links: &links, places: &places, whens: &whens };
         let (claims, told) = claim::claim(&context);
-        Trace { raw, segmented, marks, links, places, whens, told, claims }
+        Trace { segmented, marks, links, places, whens, told, claims }
+    }
+
+    /// What the lexicons match in a report, before any grammar puts words together.
+    pub fn lexicon_matches(&self, report: &Report) -> (Segmented, Vec<mark::Chunk>) {
+        let segmented = segment::segment(&report.text, &self.lexicon, &self.abbreviations);
+        let source = Source { text: report.text.as_str(), segmented: &segmented, lexicon: &self.lexicon, known: &self.known };
+        let chunks = segmented.sentences.iter().flat_map(|sentence| mark::chunk::chunk(&source, *sentence)).collect();
+        (segmented, chunks)
     }
 
     fn mentions(&self, report: &Report, trace: &Trace) -> Vec<Mention> {

@@ -99,6 +99,10 @@ fn read_figure(source: &Source<'_>, sentence: Sentence, chunks: &[Chunk], at: us
     let one = start.class == k.number_a;
     let head_at = if definite { at + 1 } else { at };
     let (head, head_index) = find_head(source, chunks, head_at)?;
+    // "Deaths" without a number tells a harm, not people.
+    if head.class == k.harm_count {
+        return None;
+    }
     // A party's own name without a number is the party, not a count of people.
     if matches!(chunks[head_index].what, What::Actor(_, NameForm::Strong)) && chunks[head_index].class == k.actor {
         return None;
@@ -179,7 +183,7 @@ fn counted(source: &Source<'_>, chunks: &[Chunk], at: usize, end: usize, amount:
     }
     let class = next.map(|chunk| chunk.class);
     let bare_next = [
-        k.harm_ed, k.harm_adj, k.harm_ing, k.harm_intr, k.comma, k.close, k.stop, k.and, k.or, k.be, k.have, k.incl, k.in_, k.semicolon, k.dash,
+        k.harm_ed, k.harm_adj, k.harm_ing, k.harm_intr, k.comma, k.close, k.stop, k.and, k.or, k.be, k.have, k.incl, k.in_, k.semicolon, k.dash, k.life,
         k.after, k.adverb, k.by, k.modal, k.open, k.quote, k.cause, k.near, k.hedge, k.colon, k.while_, k.when, k.not,
     ];
     let start_class = chunks[at].class;
@@ -187,7 +191,8 @@ fn counted(source: &Source<'_>, chunks: &[Chunk], at: usize, end: usize, amount:
     if singular_a {
         return None;
     }
-    if class.is_none_or(|class| bare_next.contains(&class)) || start_class == k.number_others {
+    let from_to = class == Some(k.to) && at > 0 && chunks[at - 1].class == k.near;
+    if from_to || class.is_none_or(|class| bare_next.contains(&class)) || start_class == k.number_others {
         let year = amount.bound == Bound::Exact && amount.low.is_some_and(|n| (1900..2100).contains(&n)) && source.chunk_text(&chunks[end - 1]).len() == 4;
         if year {
             return None;
@@ -260,7 +265,9 @@ fn read_amount(source: &Source<'_>, chunks: &[Chunk], at: usize) -> Option<(Amou
     if let Some((low, end)) = read_number(source, chunks, at) {
         // "10 to 15", "10-15", "10 or 15"
         let link = chunks.get(end).map(|c| c.class);
-        if link.is_some_and(|class| [k.to, k.dash, k.or].contains(&class)) {
+        // "rose from nine to eleven" is a change, no range.
+        let change = at >= 2 && chunks[at - 1].class == k.near && chunks[at - 2].class == k.rise;
+        if !change && link.is_some_and(|class| [k.to, k.dash, k.or].contains(&class)) {
             if let Some((high, end)) = read_number(source, chunks, end + 1).filter(|(high, _)| *high > low) {
                 return Some((Amount { low: Some(low), high: Some(high), bound: Bound::Range, vague: None }, end));
             }

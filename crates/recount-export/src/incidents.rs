@@ -18,12 +18,7 @@ pub fn incident_line(incident: &Incident, profile: &str, views: &Views) -> Strin
     json_line(&IncidentRow {
         id: incident.id.as_str(),
         kind: incident.kind.as_str(),
-        when: incident.when.as_ref().map(|when| WhenRow {
-            earliest: when.earliest.map(|day| day.to_string()),
-            latest: when.latest.map(|day| day.to_string()),
-            precision: when.precision.as_str(),
-            partial: when.partial.as_deref(),
-        }),
+        when: incident.when.as_ref().map(WhenRow::of),
         place: incident.places.first().map(place_row),
         places: incident.places.iter().map(place_row).collect(),
         alleged: &incident.alleged,
@@ -118,6 +113,7 @@ struct IncidentRow<'a> {
     reports: Vec<ReportRow<'a>>,
 }
 
+/// A day whose year no report tells stands in both ends as ISO 8601 writes it, "--11-15": as much as is known.
 #[derive(Serialize)]
 struct WhenRow<'a> {
     earliest: Option<String>,
@@ -125,6 +121,19 @@ struct WhenRow<'a> {
     precision: &'a str,
     /// A day without its year, or a weekday: less than a date, and more than nothing.
     partial: Option<&'a str>,
+}
+
+impl<'a> WhenRow<'a> {
+    fn of(when: &'a recount_model::When) -> Self {
+        let yearless = when.partial.as_deref().filter(|partial| partial.starts_with("--"));
+        let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string()).or(yearless.map(str::to_owned));
+        Self {
+            earliest: day(when.earliest),
+            latest: day(when.latest),
+            precision: when.precision.as_str(),
+            partial: when.partial.as_deref(),
+        }
+    }
 }
 
 #[derive(Serialize)]

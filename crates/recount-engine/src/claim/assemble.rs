@@ -18,12 +18,20 @@ pub fn assemble(context: &Context<'_>, happenings: &[Happening], drafts: &[Draft
     let mut ordinals: HashMap<(Span, Kind), u32> = HashMap::new();
     let mut claims = Vec::new();
     let mut last_when: Option<When> = None;
+    let mut last_places: Vec<Place> = Vec::new();
     for draft in drafts {
         let Some(mut claim) = one(context, happenings, draft) else { continue };
         if claim.when.is_none() && claim.role == Role::News {
             claim.when = last_when.clone();
         }
         claim.role = role(context, happenings, draft, &claim, news_time.as_ref());
+        if claim.places.is_empty() && claim.role == Role::News && claim.telling == Telling::Single {
+            // What goes on without a place goes on where it was.
+            claim.places.clone_from(&last_places);
+        }
+        if claim.role == Role::News && !claim.places.is_empty() {
+            last_places.clone_from(&claim.places);
+        }
         if claim.role == Role::News && claim.when.is_some() {
             last_when.clone_from(&claim.when);
         }

@@ -59,6 +59,20 @@ pub fn bind(context: &Context<'_>, sentence: &MarkedSentence, classes: &[u8]) ->
             }
         }
     }
+    // "..., 3 of them women": a part told apart from its whole shares its harm.
+    for (at, chunk) in sentence.chunks.iter().enumerate() {
+        let What::People(group) = chunk.what else { continue };
+        let first = context.marks.groups[group as usize].members[0].0;
+        if taken.contains(&at) || context.marks.figures[first as usize].told != Told::PartOfThem {
+            continue;
+        }
+        let before = |figure: &&DraftFigure| figure.whole.is_none() && context.marks.figures[figure.mark as usize].from < chunk.from;
+        if let Some((harm, whole)) = bound.figures.iter().rfind(before).map(|figure| (figure.harm, figure.mark)) {
+            let from = bound.figures.len();
+            add(context, sentence, at, harm, "engine.harm.part-of-them", &mut bound.figures);
+            bound.figures[from..].iter_mut().for_each(|figure| figure.whole = figure.whole.or(Some(whole)));
+        }
+    }
     bound.figures.sort_by_key(|figure| context.marks.figures[figure.mark as usize].from);
     relink(context, &mut bound.figures);
     bound

@@ -125,6 +125,11 @@ fn likeness(context: &Context<'_>, all: &[Happening], draft: &Draft, at: usize, 
     if is_last {
         score += 1;
     }
+    // A place and a time of its own behind a happening that had neither is a happening of its own.
+    let draft_bare = draft.happenings.iter().all(|h| all[*h].places.is_empty() && all[*h].when.is_none());
+    if !from_heading && draft_bare && !new.places.is_empty() && new.when.is_some() {
+        score -= 3;
+    }
     if from_heading {
         score += 2;
     }
@@ -187,7 +192,7 @@ fn kinds<'h>(told: impl Iterator<Item = &'h Happening>, new: &Happening) -> Agre
         }
         let (a, b) = (coarse(old.kind), coarse(new.kind));
         let close = a == b && !(matches!((old.kind, new.kind), (Kind::Airstrike, Kind::Shelling) | (Kind::Shelling, Kind::Airstrike)))
-            || matches!((a.min(b), a.max(b)), (1, 3) | (2, 4) | (2, 5));
+            || matches!((a.min(b), a.max(b)), (1, 3) | (2, 4) | (2, 5) | (2, 6));
         if !close {
             any_against = true;
         }
@@ -265,8 +270,19 @@ fn times(context: &Context<'_>, all: &[Happening], draft: &Draft, new: &Happenin
 fn named_apart(context: &Context<'_>, a: Option<u32>, b: Option<u32>) -> bool {
     use crate::mark::when::WhenValue;
     let (Some(a), Some(b)) = (a, b) else { return false };
-    let unplaced = |when: u32| context.whens[when as usize].when.earliest.is_none();
     let value = |when: u32| &context.marks.whens[when as usize].value;
+    let weekday = |when: u32| match value(when) {
+        WhenValue::Weekday(day, _) => Some(*day),
+        _ => None,
+    };
+    // "On Thursday" and a date that was a Thursday may be the same day.
+    for (unplaced, placed) in [(a, b), (b, a)] {
+        let date = context.whens[placed as usize].when.earliest.filter(|day| context.whens[placed as usize].when.latest == Some(*day));
+        if let (Some(weekday), None, Some(date)) = (weekday(unplaced), context.whens[unplaced as usize].when.earliest, date) {
+            return date.weekday().to_monday_one_offset() != weekday;
+        }
+    }
+    let unplaced = |when: u32| context.whens[when as usize].when.earliest.is_none();
     let definite = |when: u32| matches!(value(when), WhenValue::Weekday(..) | WhenValue::Units(..) | WhenValue::Calendar { .. });
     (unplaced(a) || unplaced(b)) && definite(a) && definite(b) && value(a) != value(b)
 }
@@ -293,12 +309,18 @@ fn numbers(context: &Context<'_>, old: &[DraftFigure], new: &Happening) -> Agree
                 if a.amount.low.is_some_and(|n| n > 1) {
                     return Agreement::For;
                 }
-            } else if same_people(a, b) && a.amount.high.is_some() && b.amount.high.is_some() {
+            } else if same_people(a, b) && disjoint(a.amount, b.amount) {
                 verdict = Agreement::Against;
             }
         }
     }
     verdict
+}
+
+/// Two amounts that cannot both hold: "20" and "at least 40", but not "at least 12" and 14.
+fn disjoint(a: recount_model::Amount, b: recount_model::Amount) -> bool {
+    let below = |a: recount_model::Amount, b: recount_model::Amount| matches!((a.high, b.low), (Some(high), Some(low)) if high < low);
+    below(a, b) || below(b, a)
 }
 
 fn same_people(a: &crate::mark::FigureMark, b: &crate::mark::FigureMark) -> bool {

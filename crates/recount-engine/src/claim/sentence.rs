@@ -7,6 +7,7 @@ use super::happening::{DraftWeapon, Happening, KindBasis, Named, Opening, Refere
 use super::speaker::{Floor, Speech};
 use super::stance::{Reality, Stance};
 use super::{Context, agent, harm, kind, speaker, stance};
+use crate::mark::when::WhenValue;
 use crate::mark::{Chunk, MarkedSentence, What};
 use crate::segment::Line;
 
@@ -233,8 +234,7 @@ fn when(context: &Context<'_>, clause: &MarkedSentence) -> Option<u32> {
     let spoken_at = clause.chunks.iter().position(|chunk| chunk.class == k.report_verb || chunk.class == k.report_to);
     for (at, chunk) in clause.chunks.iter().enumerate() {
         let What::When(when) = chunk.what else { continue };
-        let placed = &context.whens[when as usize].when;
-        if placed.earliest.is_none() && placed.partial.is_none() {
+        if matches!(context.marks.whens[when as usize].value, WhenValue::Recent | WhenValue::PartOnly | WhenValue::SameDay) && context.whens[when as usize].when.earliest.is_none() {
             continue;
         }
         let beside = |index: usize| clause.chunks.get(index).is_some_and(|c| c.class == k.report_verb || c.class == k.report_to || c.class == k.source);

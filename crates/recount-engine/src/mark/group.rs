@@ -77,7 +77,8 @@ fn read_group(source: &Source<'_>, chunks: &[Chunk], figures: &[FigureMark], at:
         let mark = &figures[figure as usize];
         let part = joined == Joint::Part || mark.told == Told::PartOfThem;
         // "five were killed and three men wounded": what stands before a verb of harm of its own is no fellow.
-        if !part && starts_clause(chunks, next, k.harm_ed, k.be, k.harm_intr) {
+        let active = at > 0 && [k.harm_ing, k.harm_base, k.harm_ed].contains(&chunks[at - 1].class);
+        if !part && active && starts_clause(chunks, next, k.harm_ed, k.be, k.harm_intr) {
             break;
         }
         // "The young man, A. Example,": the name stands for the man.

@@ -74,7 +74,13 @@ fn narrow(when: &mut When, modifier: &str, first: Date, last: Date, anchor: Anch
 }
 
 fn unplaced(timex: impl Into<String>, partial: Option<String>) -> Placed {
-    let when = When { span: None, earliest: None, latest: None, precision: WhenPrecision::Unknown, partial };
+    // A weekday or a day without a year is as precise as a day; it only lacks its place on the calendar.
+    let precision = match partial.as_deref() {
+        Some(partial) if partial.len() > "--MM".len() => WhenPrecision::Day,
+        Some(_) => WhenPrecision::Month,
+        None => WhenPrecision::Unknown,
+    };
+    let when = When { span: None, earliest: None, latest: None, precision, partial };
     Placed { when, timex: timex.into() }
 }
 

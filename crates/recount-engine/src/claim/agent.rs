@@ -38,6 +38,29 @@ pub fn alleged(context: &Context<'_>, sentence: &MarkedSentence, classes: &[u8],
     out
 }
 
+/// Whether a clause tells of the speaker's own deed: "it had shelled", "its jets bombed", "we fired".
+pub fn tells_own_deed(context: &Context<'_>, sentence: &MarkedSentence) -> bool {
+    let k = context.known();
+    let deeds = sentence.chunks.iter().enumerate().filter(|(_, chunk)| [k.trigger_verb, k.harm_base, k.harm_ed].contains(&chunk.class));
+    for (at, _) in deeds {
+        let mut back = at;
+        while back > 0 && [k.have, k.adverb, k.hedge, k.not, k.modal].contains(&sentence.chunks[back - 1].class) {
+            back -= 1;
+        }
+        let Some(subject) = back.checked_sub(1) else { continue };
+        let chunk = &sentence.chunks[subject];
+        if chunk.class == k.pronoun {
+            return true;
+        }
+        let doer = [k.aircraft, k.weapon, k.people, k.group, k.word, k.person].contains(&chunk.class);
+        let owned = context.source.token_can_be(chunk.from, k.own) || subject > 0 && context.source.can_be(&sentence.chunks[subject - 1], k.own);
+        if doer && owned {
+            return true;
+        }
+    }
+    false
+}
+
 /// The actor of a chunk, as a doer: an actor's name, or fighters without a number ("gunmen").
 fn named(context: &Context<'_>, sentence: &MarkedSentence, at: usize) -> Option<Named> {
     let chunk = &sentence.chunks[at];

@@ -190,7 +190,8 @@ fn claim_places(context: &Context<'_>, ordered: &[&Happening]) -> Vec<Place> {
 fn alleged(context: &Context<'_>, ordered: &[&Happening]) -> Vec<Alleged> {
     let mut out: Vec<Alleged> = Vec::new();
     for named in ordered.iter().flat_map(|happening| &happening.alleged) {
-        let actor = named.actor.map(|actor| context.source.lexicon.actors[actor as usize].id.clone());
+        let office = named.source.and_then(|source| context.source.lexicon.sources[source as usize].affiliation.clone());
+        let actor = named.actor.map(|actor| context.source.lexicon.actors[actor as usize].id.clone()).or(office);
         let known = out.iter().any(|other| other.actor == actor || related(context, other.actor.as_deref(), actor.as_deref()));
         if let (false, Some(span)) = (known, span(context, named.from, named.to)) {
             out.push(Alleged { span, actor });

@@ -99,8 +99,14 @@ fn clause_tells(context: &Context<'_>, at: usize, clause: &MarkedSentence, speec
         // A speaker is never the doer by default.
         alleged.retain(|named| !speakers.iter().any(|(from, to)| *from <= named.from && named.to <= *to));
         because.extend(ids);
+        let own_deed = alleged.is_empty() && agent::tells_own_deed(context, clause);
+        if let Some(speaker) = speech.chain.last().filter(|speaker| own_deed && speaks_for_party(context, speaker)) {
+            alleged.push(speaker.clone());
+            because.push("engine.agent.own-deed".into());
+        }
         alleged
     };
+    let stands = speech.polarity.is_some() || stance.polarity == Polarity::Denied;
     let targets = agent::targets(context, clause, &classes);
     let places = places(context, clause, &spoken);
     let when = when(context, clause);
@@ -108,6 +114,8 @@ fn clause_tells(context: &Context<'_>, at: usize, clause: &MarkedSentence, speec
     let counted = bound.figures.iter().any(|figure| context.marks.figures[figure.mark as usize].amount.low.is_some() || context.marks.figures[figure.mark as usize].amount.high.is_some());
 
     let eligible = match reading.triggered {
+        // A denial or admission is a claim even where it names neither place nor day.
+        Triggered::Yes | Triggered::Weakly if stands && !speech.chain.is_empty() => true,
         Triggered::Yes => killed_or_hurt || !places.is_empty() || !alleged.is_empty() && (!targets.is_empty() || !weapons.is_empty() || when.is_some()) || when.is_some() && reading.basis >= KindBasis::Weapon,
         Triggered::Weakly => killed_or_hurt || reading.basis >= KindBasis::Weapon && !places.is_empty() && (!alleged.is_empty() || !targets.is_empty()) || !alleged.is_empty() && !places.is_empty() && reading.kind != Kind::Other,
         Triggered::No => counted || killed_or_hurt && !bound.figures.is_empty(),
@@ -253,6 +261,16 @@ fn is_table_line(context: &Context<'_>, clause: &MarkedSentence, trigger: Option
     let bullet = clause.chunks.first().is_some_and(|chunk| matches!(context.source.chunk_text(chunk), "•" | "*" | "-" | "–" | "·"));
     let counted = trigger.and_then(|trigger| trigger.checked_sub(1)).is_some_and(|before| [k.number, k.number_word].contains(&clause.chunks[before].class));
     bullet && (counted || trigger.is_none())
+}
+
+/// Whether a speaker is a party or an office that speaks for one.
+fn speaks_for_party(context: &Context<'_>, speaker: &Named) -> bool {
+    let lexicon = context.source.lexicon;
+    let office = speaker.source.is_some_and(|source| {
+        let entry = &lexicon.sources[source as usize];
+        entry.affiliation.is_some() && matches!(entry.kind.as_str(), "military-spokesperson" | "government")
+    });
+    speaker.actor.is_some() || office
 }
 
 /// "Another strike", "a second raid" open a further happening.

@@ -89,9 +89,10 @@ pub fn read(context: &Context<'_>, sentence: &MarkedSentence, floor: &mut Floor)
                 continue;
             }
             if let Some(verb) = verb {
-                let negated = at.checked_sub(1).is_some_and(|p| chunks[p].class == k.not || chunks[p].class == k.no);
+                // "Nobody in the town denies" affirms.
+                let negated = chunks[at.saturating_sub(6)..at].iter().any(|chunk| chunk.class == k.not || source_no(context, chunk));
                 if let Some(polarity) = verb.polarity {
-                    if !negated && speech.polarity.is_none() {
+                    if !negated && governs_happening(context, chunks, at) && speech.polarity.is_none() {
                         speech.polarity = Some(polarity);
                         speech.because.push(verb.id.clone());
                         speech.scope = Some((at + 1, chunks.len()));
@@ -293,6 +294,30 @@ fn phrase(context: &Context<'_>, chunks: &[Chunk], start: usize, end: usize) -> 
     let generic_word = inner.iter().filter_map(|chunk| context.source.reading(chunk, k.speaker)).any(|word| word.generic == Some(Generic::Generic));
     let generic = if source.is_none() && !named && (generic_word || actor.is_none()) { Generic::Generic } else { Generic::Specific };
     Some((Named { from: chunks[start].from, to: chunks[end - 1].to, actor, source, generic }, start))
+}
+
+fn source_no(context: &Context<'_>, chunk: &Chunk) -> bool {
+    context.source.can_be(chunk, context.known().no)
+}
+
+/// Whether what a verb of denial or admission governs is a happening: "denied bombing the town", not "rejected a truce
+/// hours after shelling" and not "admitted nine wounded".
+fn governs_happening(context: &Context<'_>, chunks: &[Chunk], verb: usize) -> bool {
+    let k = context.known();
+    let Some(next) = chunks.get(verb + 1) else { return false };
+    if next.class == k.people || next.class == k.number {
+        return false;
+    }
+    for chunk in &chunks[verb + 1..] {
+        let happening = [k.trigger_noun, k.trigger_verb, k.harm_ed, k.harm_ing, k.harm_base, k.harm_noun, k.harm_intr];
+        if happening.contains(&chunk.class) || context.source.can_be(chunk, k.trigger_verb) {
+            return true;
+        }
+        if chunk.class == k.after || chunk.class == k.while_ || chunk.class == k.stop {
+            return false;
+        }
+    }
+    false
 }
 
 /// "The source added": the speaker told before, not a new one.

@@ -71,7 +71,10 @@ pub fn read(context: &Context<'_>, sentence: &MarkedSentence, trigger: Option<us
         } else if chunk.class == k.general && trigger.is_some_and(|trigger| at.abs_diff(trigger) <= 4) {
             stance.reality = Reality::Habitual;
             stance.because.extend(id());
-        } else if chunk.class == k.not && just_before {
+        } else if chunk.class == k.denial || chunk.class == k.withdrawn_report {
+            stance.polarity = Polarity::Denied;
+            stance.because.extend(id());
+        } else if (chunk.class == k.not || context.source.can_be(chunk, k.no) && !counts_nobody(context, sentence, at)) && just_before {
             stance.polarity = Polarity::Denied;
             stance.because.extend(id());
         } else if chunk.class == k.opinion && trigger.is_none_or(|trigger| at < trigger) && stance.reality == Reality::Happened {
@@ -89,6 +92,12 @@ pub fn read(context: &Context<'_>, sentence: &MarkedSentence, trigger: Option<us
         }
     }
     stance
+}
+
+/// "No casualties", "no injuries": a count of nobody, not a denial.
+fn counts_nobody(context: &Context<'_>, sentence: &MarkedSentence, at: usize) -> bool {
+    let k = context.known();
+    sentence.chunks[at].class == k.people || sentence.chunks.get(at + 1).is_some_and(|next| next.class == k.harm_count || next.class == k.people)
 }
 
 /// "may have killed" is possible, not planned.

@@ -74,7 +74,7 @@ fn first_of(source: &Source<'_>, chunk: &Chunk) -> ClassId {
         k.number_zero, k.number_word, k.number_scale, k.number_bound, k.number_vague, k.number_others, k.number_another,
         k.number_a, k.number_both, k.number_after, k.toll, k.harm_intr, k.harm_adj, k.harm_base, k.harm_count, k.harm_noun,
         k.trigger_noun, k.aircraft, k.weapon, k.trigger_verb, k.accuse, k.blamed_on, k.citing, k.according, k.report_to,
-        k.report_verb, k.prevented, k.retracted, k.future, k.speaker, k.family, k.group, k.when_word, k.hedge, k.aggregate,
+        k.denial, k.withdrawn_report, k.report_verb, k.prevented, k.retracted, k.future, k.speaker, k.family, k.group, k.when_word, k.hedge, k.aggregate,
         k.general, k.earlier, k.discourse, k.group_modifier, k.thing, k.place_type, k.direction, k.incl, k.rise, k.leave,
         k.cause,
     ];

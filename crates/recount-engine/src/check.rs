@@ -15,12 +15,19 @@ impl Engine {
         let mut problems = Vec::new();
         for (at, word) in self.lexicon().words.iter().enumerate() {
             if word.yes.is_empty() {
-                problems.push(problem(&word.file, &word.id, "has no yes example", "add yes = [\"a sentence with the {span} in braces\"]"));
+                problems.push(problem(
+                    &word.file,
+                    &word.id,
+                    "has no yes example",
+                    "add yes = [\"a sentence with the {span} in braces\"]",
+                ));
             }
             let fires = |report: &Report, wanted: Option<(usize, usize)>| {
                 let (segmented, chunks) = self.lexicon_matches(report);
                 word.class == self.known().abbreviation
-                    || chunks.iter().any(|chunk| stands_at(&segmented, chunk, wanted) && chunk.words.contains(&(at as u32)))
+                    || chunks.iter().any(|chunk| {
+                        stands_at(&segmented, chunk, wanted) && chunk.words.contains(&(at as u32))
+                    })
             };
             self.check_examples(&word.file, &word.id, &word.yes, &word.no, fires, &mut problems);
         }
@@ -28,9 +35,17 @@ impl Engine {
             let fires = |report: &Report, wanted: Option<(usize, usize)>| match wanted {
                 Some(_) => {
                     let (segmented, chunks) = self.lexicon_matches(report);
-                    chunks.iter().any(|chunk| stands_at(&segmented, chunk, wanted) && matches!(chunk.what, What::Actor(actor, _) if actor as usize == at))
+                    chunks.iter().any(|chunk| {
+                        stands_at(&segmented, chunk, wanted)
+                            && matches!(chunk.what, What::Actor(actor, _) if actor as usize == at)
+                    })
                 }
-                None => self.trace(report).claims.iter().flat_map(|claim| &claim.alleged).any(|alleged| alleged.actor.as_deref() == Some(actor.id.as_str())),
+                None => self
+                    .trace(report)
+                    .claims
+                    .iter()
+                    .flat_map(|claim| &claim.alleged)
+                    .any(|alleged| alleged.actor.as_deref() == Some(actor.id.as_str())),
             };
             let file = format!("shared/actors/{}.toml", actor.id);
             self.check_examples(&file, &actor.id, &actor.yes, &actor.no, fires, &mut problems);
@@ -47,7 +62,12 @@ impl Engine {
         }
         for pattern in self.lexicon().patterns.values().flatten() {
             if pattern.yes.is_empty() {
-                problems.push(problem(&pattern.file, &pattern.id, "has no yes example", "add yes = [\"a sentence with the first capture in {braces}\"]"));
+                problems.push(problem(
+                    &pattern.file,
+                    &pattern.id,
+                    "has no yes example",
+                    "add yes = [\"a sentence with the first capture in {braces}\"]",
+                ));
             }
             let fires = |report: &Report, wanted: Option<(usize, usize)>| {
                 let trace = self.trace(report);
@@ -55,7 +75,9 @@ impl Engine {
                     pattern.find_all(&sentence.classes()).iter().any(|found| {
                         let Some((start, end)) = wanted else { return true };
                         // The first capture that is no mere verb is the one in braces.
-                        let captured = ["victim", "agent", "target"].iter().find_map(|name| pattern.capture(found, name));
+                        let captured = ["victim", "agent", "target"]
+                            .iter()
+                            .find_map(|name| pattern.capture(found, name));
                         let Some((from, _)) = captured else { return true };
                         let tokens = &trace.segmented.tokens;
                         let chunk = &sentence.chunks[from];
@@ -83,11 +105,21 @@ impl Engine {
     ) {
         for example in yes {
             let Some((text, span)) = braces(example) else {
-                problems.push(problem(file, id, &format!("example has no {{span}}: {example:?}"), "put braces around the words"));
+                problems.push(problem(
+                    file,
+                    id,
+                    &format!("example has no {{span}}: {example:?}"),
+                    "put braces around the words",
+                ));
                 continue;
             };
             if !fires(&report(&text), Some(span)) {
-                problems.push(problem(file, id, &format!("does not match its yes example {example:?}"), REMEDY));
+                problems.push(problem(
+                    file,
+                    id,
+                    &format!("does not match its yes example {example:?}"),
+                    REMEDY,
+                ));
             }
         }
         for example in no {
@@ -101,13 +133,17 @@ impl Engine {
 /// Whether a chunk is exactly the span of an example, or any chunk where none is asked for.
 fn stands_at(segmented: &Segmented, chunk: &Chunk, wanted: Option<(usize, usize)>) -> bool {
     let tokens = &segmented.tokens;
-    wanted.is_none_or(|(start, end)| tokens[chunk.from].start as usize == start && tokens[chunk.to - 1].end as usize == end)
+    wanted.is_none_or(|(start, end)| {
+        tokens[chunk.from].start as usize == start && tokens[chunk.to - 1].end as usize == end
+    })
 }
 
 fn problem(file: &str, id: &str, message: &str, remedy: &str) -> Problem {
     let file_text = recount_lexicon::files::embedded();
     let line = file_text.iter().filter(|f| f.name.starts_with(file)).find_map(|f| {
-        recount_lexicon::problem::LexiconText { name: &f.name, text: &f.text }.line_of(id).map(|line| (f.name.clone(), line))
+        recount_lexicon::problem::LexiconText { name: &f.name, text: &f.text }
+            .line_of(id)
+            .map(|line| (f.name.clone(), line))
     });
     let (file, line) = line.map_or((file.to_owned(), None), |(name, line)| (name, Some(line)));
     Problem { file, line, message: format!("{id} {message}"), remedy: remedy.to_owned() }

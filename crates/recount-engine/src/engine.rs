@@ -9,10 +9,10 @@ use recount_places::Gazetteer;
 use crate::claim::{self, Context, PlaceLinks};
 use crate::mark::chunk::Source;
 use crate::mark::{self, Known, Marks, What};
+use crate::reconcile::{self, ReportHead, ReportRow};
 use crate::resolve;
 use crate::resolve::place::ResolvedPlace;
 use crate::resolve::when::{Anchor, Placed};
-use crate::reconcile::{self, ReportHead, ReportRow};
 use crate::segment::{self, Abbreviations, Segmented};
 
 /// Version of the engine, part of every claim's provenance.
@@ -105,7 +105,10 @@ impl Engine {
                 let What::Source(source, _) = chunk.what else { continue };
                 let entry = &self.lexicon.sources[source as usize];
                 let agency = matches!(entry.kind.as_str(), "news-agency" | "state-media");
-                if (credit || at < 3 && dash.is_some_and(|dash| index < dash)) && agency && !out.contains(&entry.id) {
+                if (credit || at < 3 && dash.is_some_and(|dash| index < dash))
+                    && agency
+                    && !out.contains(&entry.id)
+                {
                     out.push(entry.id.clone());
                 }
             }
@@ -129,14 +132,29 @@ impl Engine {
     pub fn trace(&self, report: &Report) -> Trace {
         let segmented = segment::segment(&report.text, &self.lexicon, &self.abbreviations);
         let marks = mark::mark(&report.text, &segmented, &self.lexicon, &self.gazetteer, &self.known);
-        let source = Source { text: report.text.as_str(), segmented: &segmented, lexicon: &self.lexicon, known: &self.known };
+        let source = Source {
+            text: report.text.as_str(),
+            segmented: &segmented,
+            lexicon: &self.lexicon,
+            known: &self.known,
+        };
         let links = claim_links(&source, &marks);
         let publisher = self.lexicon.find_publisher(report.publisher.as_deref(), report.url.as_deref());
         let country = publisher.and_then(|publisher| publisher.country.as_deref());
         let places = resolve::place::resolve(&source, &self.gazetteer, &marks, &links, country);
         let whens = place_whens(report, &marks);
-        let publisher = publisher.and_then(|p| self.lexicon.sources.iter().position(|source| source.id == p.id)).map(|at| at as u32);
-        let context = Context { source, marks: &marks, report, publisher, links: &links, places: &places, whens: &whens };
+        let publisher = publisher
+            .and_then(|p| self.lexicon.sources.iter().position(|source| source.id == p.id))
+            .map(|at| at as u32);
+        let context = Context {
+            source,
+            marks: &marks,
+            report,
+            publisher,
+            links: &links,
+            places: &places,
+            whens: &whens,
+        };
         let (claims, told) = claim::claim(&context);
         Trace { segmented, marks, links, places, whens, told, claims }
     }
@@ -144,15 +162,23 @@ impl Engine {
     /// What the lexicons match in a report, before any grammar puts words together.
     pub fn lexicon_matches(&self, report: &Report) -> (Segmented, Vec<mark::Chunk>) {
         let segmented = segment::segment(&report.text, &self.lexicon, &self.abbreviations);
-        let source = Source { text: report.text.as_str(), segmented: &segmented, lexicon: &self.lexicon, known: &self.known };
-        let chunks = segmented.sentences.iter().flat_map(|sentence| mark::chunk::chunk(&source, *sentence)).collect();
+        let source = Source {
+            text: report.text.as_str(),
+            segmented: &segmented,
+            lexicon: &self.lexicon,
+            known: &self.known,
+        };
+        let chunks =
+            segmented.sentences.iter().flat_map(|sentence| mark::chunk::chunk(&source, *sentence)).collect();
         (segmented, chunks)
     }
 
     fn mentions(&self, report: &Report, trace: &Trace) -> Vec<Mention> {
         let mut mentions = Vec::new();
         let tokens = &trace.segmented.tokens;
-        let span = |from: usize, to: usize| -> Option<Span> { report.text.span(tokens.get(from)?.start as usize, tokens.get(to.checked_sub(1)?)?.end as usize) };
+        let span = |from: usize, to: usize| -> Option<Span> {
+            report.text.span(tokens.get(from)?.start as usize, tokens.get(to.checked_sub(1)?)?.end as usize)
+        };
         for chunk in trace.marks.sentences.iter().flat_map(|sentence| &sentence.chunks) {
             let word = || chunk.words.first().map(|word| &self.lexicon.words[*word as usize]);
             let k = &self.known;
@@ -160,12 +186,23 @@ impl Engine {
                 What::When(when) => (MentionKind::When, Some(trace.whens[when as usize].timex.clone()), None),
                 What::Place(place) => {
                     let best = trace.places[place as usize].resolution.best.as_ref();
-                    let sure = matches!(trace.places[place as usize].resolution.grade, recount_places::Grade::Resolved | recount_places::Grade::Probable);
+                    let sure = matches!(
+                        trace.places[place as usize].resolution.grade,
+                        recount_places::Grade::Resolved | recount_places::Grade::Probable
+                    );
                     let best = best.filter(|_| sure);
-                    (MentionKind::Place, best.map(|best| best.id.clone()), best.map(|best| (best.lat, best.lon)))
+                    (
+                        MentionKind::Place,
+                        best.map(|best| best.id.clone()),
+                        best.map(|best| (best.lat, best.lon)),
+                    )
                 }
-                What::Actor(actor, _) if chunk.class == k.actor => (MentionKind::Actor, Some(self.lexicon.actors[actor as usize].id.clone()), None),
-                What::Source(source, _) => (MentionKind::Source, Some(self.lexicon.sources[source as usize].id.clone()), None),
+                What::Actor(actor, _) if chunk.class == k.actor => {
+                    (MentionKind::Actor, Some(self.lexicon.actors[actor as usize].id.clone()), None)
+                }
+                What::Source(source, _) => {
+                    (MentionKind::Source, Some(self.lexicon.sources[source as usize].id.clone()), None)
+                }
                 What::People(group) => {
                     for (figure, _) in &trace.marks.groups[group as usize].members {
                         let mark = &trace.marks.figures[*figure as usize];
@@ -178,14 +215,24 @@ impl Engine {
                     }
                     continue;
                 }
-                _ if chunk.class == k.weapon => (MentionKind::Weapon, word().and_then(|word| word.weapon.clone()), None),
-                _ if chunk.class == k.trigger_noun || chunk.class == k.trigger_verb => {
-                    (MentionKind::Trigger, word().and_then(|word| word.kind).map(|kind| kind.as_str().to_owned()), None)
+                _ if chunk.class == k.weapon => {
+                    (MentionKind::Weapon, word().and_then(|word| word.weapon.clone()), None)
                 }
+                _ if chunk.class == k.trigger_noun || chunk.class == k.trigger_verb => (
+                    MentionKind::Trigger,
+                    word().and_then(|word| word.kind).map(|kind| kind.as_str().to_owned()),
+                    None,
+                ),
                 _ => continue,
             };
             if let Some(span) = span(chunk.from, chunk.to) {
-                mentions.push(Mention { kind, span, value, point, entry: word().map(|word| word.id.clone()) });
+                mentions.push(Mention {
+                    kind,
+                    span,
+                    value,
+                    point,
+                    entry: word().map(|word| word.id.clone()),
+                });
             }
         }
         mentions.sort_by_key(|mention| (mention.span, mention.kind));
@@ -202,7 +249,8 @@ const YEAR_REACH_TOKENS: usize = 50;
 
 /// Places every time of a report; later ones may lean on earlier ones ("that day", a year told before).
 fn place_whens(report: &Report, marks: &Marks) -> Vec<Placed> {
-    let mut anchor = Anchor { report: report.published.map(|published| published.on), told: None, year: None };
+    let mut anchor =
+        Anchor { report: report.published.map(|published| published.on), told: None, year: None };
     let mut out = Vec::with_capacity(marks.whens.len());
     let mut year_told_at = 0;
     for mark in &marks.whens {
@@ -232,5 +280,8 @@ fn notices(trace: &Trace) -> Vec<Notice> {
             }
         }
     }
-    unresolved.iter().map(|name| Notice::new("resolve.place-unresolved", format!("no gazetteer place for {name:?}"))).collect()
+    unresolved
+        .iter()
+        .map(|name| Notice::new("resolve.place-unresolved", format!("no gazetteer place for {name:?}")))
+        .collect()
 }

@@ -128,11 +128,16 @@ impl<'a> WhenRow<'a> {
         let yearless = when.partial.as_deref().filter(|partial| partial.starts_with("--"));
         // A weekday of an unknown week is no day on the calendar.
         let known = when.earliest.is_some() || yearless.is_some();
-        let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string()).or(yearless.map(str::to_owned));
+        let day =
+            |day: Option<jiff::civil::Date>| day.map(|day| day.to_string()).or(yearless.map(str::to_owned));
         Self {
             earliest: day(when.earliest),
             latest: day(when.latest),
-            precision: if known { when.precision.as_str() } else { recount_model::WhenPrecision::Unknown.as_str() },
+            precision: if known {
+                when.precision.as_str()
+            } else {
+                recount_model::WhenPrecision::Unknown.as_str()
+            },
             partial: when.partial.as_deref(),
         }
     }

@@ -32,5 +32,5 @@ pub use judgements::{Judgement, Verdict};
 pub use log::LogEntry;
 pub use open::Ledger;
 pub use stored::{Counts, StoredClaim, StoredReport, StoredSpeaker};
-pub use view::ViewBasis;
 pub use verify::{Problem, ProblemKind, Verification};
+pub use view::ViewBasis;

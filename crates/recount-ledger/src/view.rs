@@ -41,7 +41,10 @@ impl Ledger {
     pub fn note_view_basis(&mut self, basis: &ViewBasis) -> Result<(), Error> {
         let sql = "INSERT OR REPLACE INTO view_basis (id, profile, made_by, entries) VALUES (1, ?, ?, ?)";
         let values = params![basis.profile, basis.made_by, basis.entries as i64];
-        self.connection.execute(sql, values).map(drop).doing(&self.path, "noting what incidents were made from")
+        self.connection
+            .execute(sql, values)
+            .map(drop)
+            .doing(&self.path, "noting what incidents were made from")
     }
 }
 

@@ -10,8 +10,28 @@ pub struct ClassId(pub u8);
 ///
 /// The order is only the order of the bytes; nothing depends on it.
 pub const BUILT_IN: &[&str] = &[
-    "word", "name", "figure", "people", "actor", "source", "place", "when", "weapon", "comma", "colon", "semicolon",
-    "dash", "open", "close", "quote", "stop", "mark", "possessive", "number", "person", "count",
+    "word",
+    "name",
+    "figure",
+    "people",
+    "actor",
+    "source",
+    "place",
+    "when",
+    "weapon",
+    "comma",
+    "colon",
+    "semicolon",
+    "dash",
+    "open",
+    "close",
+    "quote",
+    "stop",
+    "mark",
+    "possessive",
+    "number",
+    "person",
+    "count",
 ];
 
 /// Names of classes and their bytes.

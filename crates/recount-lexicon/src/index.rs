@@ -123,7 +123,14 @@ impl FormIndex {
     /// Every form that starts at a token, longest first.
     ///
     /// `shouting` says that the sentence is in capitals, so capitals tell nothing.
-    pub fn matches_at(&self, numbers: &[u32], tokens: &[Token], at: usize, shouting: Shouting, out: &mut Vec<FormMatch>) {
+    pub fn matches_at(
+        &self,
+        numbers: &[u32],
+        tokens: &[Token],
+        at: usize,
+        shouting: Shouting,
+        out: &mut Vec<FormMatch>,
+    ) {
         out.clear();
         let mut node = 0u32;
         for (depth, number) in numbers[at..].iter().enumerate() {
@@ -135,7 +142,10 @@ impl FormIndex {
                 None => break,
             }
             for (target, rules) in &self.nodes[node as usize].outputs {
-                let fits = rules.iter().zip(&tokens[at..]).all(|(rule, token)| case_fits(*rule, token.case, shouting));
+                let fits = rules
+                    .iter()
+                    .zip(&tokens[at..])
+                    .all(|(rule, token)| case_fits(*rule, token.case, shouting));
                 if fits {
                     out.push(FormMatch { len: depth + 1, target: *target });
                 }

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use hashbrown::HashMap;
-use recount_model::{AgeSex, Bound, Certainty, Generic, Harm, Kind, Occupation, Polarity, Sha256, Status, VagueClass};
+use recount_model::{
+    AgeSex, Bound, Certainty, Generic, Harm, Kind, Occupation, Polarity, Sha256, Status, VagueClass,
+};
 
 use crate::class::{ClassId, Classes};
 use crate::entry::{ActorEntry, KindEntry, PatternEntry, SourceEntry, WeaponEntry, WordEntry, WordFile};
@@ -234,11 +236,13 @@ impl<'f> Builder<'f> {
             }
             name if name.ends_with("shared/weapons.toml") => {
                 let parsed = self.parse::<crate::entry::WeaponFile>(text);
-                self.weapons.extend(parsed.into_iter().flat_map(|f| f.entry).map(|entry| (entry.id.clone(), entry)));
+                self.weapons
+                    .extend(parsed.into_iter().flat_map(|f| f.entry).map(|entry| (entry.id.clone(), entry)));
             }
             name if name.ends_with("shared/kinds.toml") => {
                 let parsed = self.parse::<crate::entry::KindFile>(text);
-                self.kinds.extend(parsed.into_iter().flat_map(|f| f.entry).map(|entry| (entry.id.clone(), entry)));
+                self.kinds
+                    .extend(parsed.into_iter().flat_map(|f| f.entry).map(|entry| (entry.id.clone(), entry)));
             }
             name if name.ends_with("/publication.toml") => match Publication::from_toml(text.text) {
                 Ok(publication) => self.publication = Some(publication),
@@ -282,7 +286,12 @@ impl<'f> Builder<'f> {
         for (entry, file) in &self.words {
             let at = words.len() as u32;
             if entry.forms.is_empty() {
-                self.problems.push(Problem::of_entry(file, &entry.id, format!("{} has no forms", entry.id), "add forms = [...]"));
+                self.problems.push(Problem::of_entry(
+                    file,
+                    &entry.id,
+                    format!("{} has no forms", entry.id),
+                    "add forms = [...]",
+                ));
             }
             for form in &entry.forms {
                 forms.add(form, Target::Word(at));
@@ -297,13 +306,18 @@ impl<'f> Builder<'f> {
             word.unless_next = entry.unless_next.iter().filter_map(number).collect();
             word.unless_previous = entry.unless_previous.iter().filter_map(number).collect();
             let folded = entry.forms.iter().map(|form| form.to_lowercase());
-            word.single_words = folded.filter_map(|form| Some(forms.word_number(&form)).filter(|n| *n != 0)).collect();
+            word.single_words =
+                folded.filter_map(|form| Some(forms.word_number(&form)).filter(|n| *n != 0)).collect();
         }
         let mut word_classes: HashMap<u32, Vec<ClassId>> = HashMap::new();
         let mut word_entries: HashMap<u32, Vec<u32>> = HashMap::new();
         for (at, word) in words.iter().enumerate() {
-            word.single_words.iter().for_each(|number| word_entries.entry(*number).or_default().push(at as u32));
-            word.single_words.iter().for_each(|number| word_classes.entry(*number).or_default().push(word.class));
+            word.single_words
+                .iter()
+                .for_each(|number| word_entries.entry(*number).or_default().push(at as u32));
+            word.single_words
+                .iter()
+                .for_each(|number| word_classes.entry(*number).or_default().push(word.class));
         }
         for (at, (actor, _)) in self.actors.iter().enumerate() {
             let at = at as u32;
@@ -321,8 +335,14 @@ impl<'f> Builder<'f> {
             }
         }
         for (at, (source, _)) in self.sources.iter().enumerate() {
-            source.forms.iter().for_each(|form| _ = forms.add(form, Target::Source(at as u32, NameForm::Strong)));
-            source.weak.iter().for_each(|form| _ = forms.add(form, Target::Source(at as u32, NameForm::Weak)));
+            source
+                .forms
+                .iter()
+                .for_each(|form| _ = forms.add(form, Target::Source(at as u32, NameForm::Strong)));
+            source
+                .weak
+                .iter()
+                .for_each(|form| _ = forms.add(form, Target::Source(at as u32, NameForm::Weak)));
         }
         let mut patterns: BTreeMap<String, Vec<Pattern>> = BTreeMap::new();
         for (entry, file) in &self.patterns {
@@ -330,7 +350,12 @@ impl<'f> Builder<'f> {
                 Ok(pattern) => patterns.entry(entry.layer.clone()).or_default().push(pattern),
                 Err(message) => {
                     let message = format!("pattern {}: {message}", entry.id);
-                    self.problems.push(Problem::of_entry(file, &entry.id, message, "see docs/lexicon-guide.md"));
+                    self.problems.push(Problem::of_entry(
+                        file,
+                        &entry.id,
+                        message,
+                        "see docs/lexicon-guide.md",
+                    ));
                 }
             }
         }
@@ -338,14 +363,20 @@ impl<'f> Builder<'f> {
         let Some(publication) = self.publication.take().filter(|_| self.problems.is_empty()) else {
             if self.problems.is_empty() {
                 let remedy = "add it beside the other files of the language".into();
-                self.problems.push(Problem { file: "en/publication.toml".into(), line: None, message: "file is missing".into(), remedy });
+                self.problems.push(Problem {
+                    file: "en/publication.toml".into(),
+                    line: None,
+                    message: "file is missing".into(),
+                    remedy,
+                });
             }
             self.problems.sort();
             return Err(self.problems);
         };
         let actors: Vec<_> = self.actors.into_iter().map(|(actor, _)| actor).collect();
         let sources: Vec<_> = self.sources.into_iter().map(|(source, _)| source).collect();
-        let by_id = |ids: Vec<&String>| ids.into_iter().enumerate().map(|(at, id)| (id.clone(), at as u32)).collect();
+        let by_id =
+            |ids: Vec<&String>| ids.into_iter().enumerate().map(|(at, id)| (id.clone(), at as u32)).collect();
         let actor_by_id = by_id(actors.iter().map(|actor| &actor.id).collect());
         let source_by_id = by_id(sources.iter().map(|source| &source.id).collect());
         let mut source_by_domain = HashMap::new();
@@ -385,13 +416,23 @@ impl<'f> Builder<'f> {
             }
             for whole in actor.part_of.iter().filter(|id| !known(id)) {
                 let message = format!("part_of names the unknown actor {whole:?}");
-                self.problems.push(Problem::of_entry(file, &actor.id, message, "add that actor or mend the id"));
+                self.problems.push(Problem::of_entry(
+                    file,
+                    &actor.id,
+                    message,
+                    "add that actor or mend the id",
+                ));
             }
         }
         for (source, file) in &self.sources {
             for actor in source.affiliation.iter().filter(|id| !known(id)) {
                 let message = format!("affiliation names the unknown actor {actor:?}");
-                self.problems.push(Problem::of_entry(file, &source.id, message, "add that actor or mend the id"));
+                self.problems.push(Problem::of_entry(
+                    file,
+                    &source.id,
+                    message,
+                    "add that actor or mend the id",
+                ));
             }
         }
     }
@@ -423,7 +464,12 @@ fn word_of(
     let mut problems = Vec::new();
     let mut bad = |field: &str, value: &str| {
         let message = format!("{}: {field} = {value:?} is not known", entry.id);
-        problems.push(Problem::of_entry(file, &entry.id, message, "see docs/lexicon-guide.md for the values"));
+        problems.push(Problem::of_entry(
+            file,
+            &entry.id,
+            message,
+            "see docs/lexicon-guide.md for the values",
+        ));
     };
     macro_rules! typed {
         ($field:ident, $type:ty) => {

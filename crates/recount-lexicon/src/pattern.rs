@@ -44,14 +44,20 @@ pub struct PatternMatch {
 
 impl Pattern {
     /// Compiles a pattern; the error says what is wrong with it.
-    pub fn compile(entry: &crate::entry::PatternEntry, file: &str, classes: &Classes) -> Result<Self, String> {
+    pub fn compile(
+        entry: &crate::entry::PatternEntry,
+        file: &str,
+        classes: &Classes,
+    ) -> Result<Self, String> {
         let (source, names) = translate(&entry.pattern, classes)?;
         let regex = RegexBuilder::new(&source).unicode(false).dot_matches_new_line(true).build();
         let regex = regex.map_err(|error| format!("does not compile: {error}"))?;
         let captures = names.into_iter().enumerate().map(|(at, name)| (name, at + 1)).collect();
         let harm = match entry.harm.as_deref() {
             None => None,
-            Some(text) => Some(recount_model::Harm::from_text(text).ok_or_else(|| format!("unknown harm {text:?}"))?),
+            Some(text) => {
+                Some(recount_model::Harm::from_text(text).ok_or_else(|| format!("unknown harm {text:?}"))?)
+            }
         };
         Ok(Self {
             id: entry.id.clone(),
@@ -76,7 +82,8 @@ impl Pattern {
             let Some(captures) = self.regex.captures_at(classes, from) else { break };
             let Some(whole) = captures.get(0) else { break };
             let parts = self.captures.iter().enumerate();
-            let parts = parts.filter_map(|(at, (_, group))| captures.get(*group).map(|m| (at, m.start(), m.end())));
+            let parts =
+                parts.filter_map(|(at, (_, group))| captures.get(*group).map(|m| (at, m.start(), m.end())));
             found.push(PatternMatch { start: whole.start(), end: whole.end(), captures: parts.collect() });
             from = whole.start() + 1;
         }
@@ -85,7 +92,8 @@ impl Pattern {
 
     /// The chunk range that a match captured under a name.
     pub fn capture(&self, found: &PatternMatch, name: &str) -> Option<(usize, usize)> {
-        let at = found.captures.iter().find(|(at, ..)| self.captures.get(*at).is_some_and(|(n, _)| n == name))?;
+        let at =
+            found.captures.iter().find(|(at, ..)| self.captures.get(*at).is_some_and(|(n, _)| n == name))?;
         Some((at.1, at.2))
     }
 }

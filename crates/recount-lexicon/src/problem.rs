@@ -31,8 +31,18 @@ impl fmt::Display for Problem {
 
 impl Problem {
     /// A problem with an entry, found in the file's text by the entry's id.
-    pub fn of_entry(file: &LexiconText<'_>, id: &str, message: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { file: file.name.to_owned(), line: file.line_of(id), message: message.into(), remedy: remedy.into() }
+    pub fn of_entry(
+        file: &LexiconText<'_>,
+        id: &str,
+        message: impl Into<String>,
+        remedy: impl Into<String>,
+    ) -> Self {
+        Self {
+            file: file.name.to_owned(),
+            line: file.line_of(id),
+            message: message.into(),
+            remedy: remedy.into(),
+        }
     }
 }
 
@@ -49,7 +59,8 @@ impl LexiconText<'_> {
     /// The line that gives an entry its id.
     pub fn line_of(&self, id: &str) -> Option<usize> {
         let quoted = format!("\"{id}\"");
-        let found = self.text.lines().position(|line| line.trim_start().starts_with("id") && line.contains(&quoted));
+        let found =
+            self.text.lines().position(|line| line.trim_start().starts_with("id") && line.contains(&quoted));
         found.map(|at| at + 1)
     }
 

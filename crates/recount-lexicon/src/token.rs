@@ -50,12 +50,18 @@ impl Token {
 }
 
 fn is_apostrophe(c: char) -> bool {
-    matches!(c, '\'' | '\u{2019}' | '\u{2018}' | '\u{02BC}' | '\u{02BB}' | '`' | '\u{02BF}' | '\u{02BE}' | '\u{00B4}')
+    matches!(
+        c,
+        '\'' | '\u{2019}' | '\u{2018}' | '\u{02BC}' | '\u{02BB}' | '`' | '\u{02BF}' | '\u{02BE}' | '\u{00B4}'
+    )
 }
 
 fn is_word_char(c: char) -> bool {
     // Combining marks (Arabic vowel signs, Devanagari) belong to the word; char::is_alphanumeric leaves most out.
-    c.is_alphanumeric() || ('\u{0300}'..='\u{036F}').contains(&c) || ('\u{064B}'..='\u{065F}').contains(&c) || c == '\u{0640}'
+    c.is_alphanumeric()
+        || ('\u{0300}'..='\u{036F}').contains(&c)
+        || ('\u{064B}'..='\u{065F}').contains(&c)
+        || c == '\u{0640}'
 }
 
 /// Cuts the whole text.
@@ -82,7 +88,10 @@ pub fn tokenize(text: &str) -> Vec<Token> {
             }
             let kind = if c.is_numeric() { TokenKind::Number } else { TokenKind::Word };
             push(&mut tokens, text, start, end, kind);
-        } else if is_apostrophe(c) && possessive_end(text, start).is_some() && tokens.last().is_some_and(|t| t.end as usize == start) {
+        } else if is_apostrophe(c)
+            && possessive_end(text, start).is_some()
+            && tokens.last().is_some_and(|t| t.end as usize == start)
+        {
             let end = possessive_end(text, start).unwrap_or(start + c.len_utf8());
             while rest.peek().is_some_and(|&(at, _)| at < end) {
                 rest.next();
@@ -108,7 +117,9 @@ fn word_end(text: &str, start: usize) -> usize {
         let joins = match c {
             _ if is_word_char(c) => true,
             // A star inside a word hides letters from a platform's filter ("kil*led").
-            '-' | '\u{2010}' | '\u{2011}' | '*' | '_' => next.is_some_and(|n| if c == '*' { n.is_alphabetic() || n == '*' } else { is_word_char(n) || is_apostrophe(n) }),
+            '-' | '\u{2010}' | '\u{2011}' | '*' | '_' => next.is_some_and(|n| {
+                if c == '*' { n.is_alphabetic() || n == '*' } else { is_word_char(n) || is_apostrophe(n) }
+            }),
             ',' | '.' | ':' if numeric => previous.is_numeric() && next.is_some_and(char::is_numeric),
             // "U.S." and "p.m." keep their dots; the last one only where a letter-dot pair came before.
             '.' => abbreviation_dot(&text[start..at], next),
@@ -163,7 +174,10 @@ fn case_of(word: &str) -> Case {
         }
     }
     // "al-Bab": the article is small, the name is not.
-    let inner_upper = word.split(|c: char| c == '-' || is_apostrophe(c)).skip(1).any(|part| part.chars().next().is_some_and(char::is_uppercase));
+    let inner_upper = word
+        .split(|c: char| c == '-' || is_apostrophe(c))
+        .skip(1)
+        .any(|part| part.chars().next().is_some_and(char::is_uppercase));
     match (first_upper, upper, lower) {
         (true, 2.., 0) => Case::Upper,
         (true, _, _) => Case::Title,
@@ -202,18 +216,27 @@ mod tests {
 
     #[test]
     fn a_possessive_is_its_own_token() {
-        assert_eq!(words("Russia's jets, rebels' guns"), ["Russia", "'s", "jets", ",", "rebels", "'", "guns"]);
+        assert_eq!(
+            words("Russia's jets, rebels' guns"),
+            ["Russia", "'s", "jets", ",", "rebels", "'", "guns"]
+        );
         assert_eq!(words("Ta'iz"), ["Ta'iz"]);
     }
 
     #[test]
     fn numbers_keep_their_separators_and_sentences_their_stop() {
-        assert_eq!(words("1,200 fled at 9:30. 40 died."), ["1,200", "fled", "at", "9:30", ".", "40", "died", "."]);
+        assert_eq!(
+            words("1,200 fled at 9:30. 40 died."),
+            ["1,200", "fled", "at", "9:30", ".", "40", "died", "."]
+        );
     }
 
     #[test]
     fn abbreviations_keep_their_dots() {
-        assert_eq!(words("The U.S. strike. A p.m. raid."), ["The", "U.S.", "strike", ".", "A", "p.m.", "raid", "."]);
+        assert_eq!(
+            words("The U.S. strike. A p.m. raid."),
+            ["The", "U.S.", "strike", ".", "A", "p.m.", "raid", "."]
+        );
     }
 
     #[test]

@@ -15,8 +15,8 @@ pub mod claim;
 pub mod incident;
 
 pub use claim::{
-    Alleged, Attribution, Certainty, Claim, Evidence, Generic, Kind, Polarity, Provenance, Role, Speaker, Target, Telling,
-    Weapon,
+    Alleged, Attribution, Certainty, Claim, Evidence, Generic, Kind, Polarity, Provenance, Role, Speaker,
+    Target, Telling, Weapon,
 };
 pub use figure::{AgeSex, Amount, Bound, Figure, Harm, Occupation, Status, VagueClass, Who};
 pub use id::{ClaimAnchor, ClaimId, IncidentId, ReportId, Sha256};

@@ -27,8 +27,15 @@ pub enum PlacePrecision {
 
 impl PlacePrecision {
     const ALL: [Self; 9] = [
-        Self::Point, Self::Neighbourhood, Self::Settlement, Self::NearSettlement, Self::District, Self::Governorate,
-        Self::Country, Self::Line, Self::Unknown,
+        Self::Point,
+        Self::Neighbourhood,
+        Self::Settlement,
+        Self::NearSettlement,
+        Self::District,
+        Self::Governorate,
+        Self::Country,
+        Self::Line,
+        Self::Unknown,
     ];
 
     /// The name in wire formats.
@@ -78,7 +85,9 @@ impl Grade {
 
     /// Reads the wire name back.
     pub fn from_text(text: &str) -> Option<Self> {
-        [Self::Resolved, Self::Probable, Self::AreaOnly, Self::Unresolved].into_iter().find(|g| g.as_str() == text)
+        [Self::Resolved, Self::Probable, Self::AreaOnly, Self::Unresolved]
+            .into_iter()
+            .find(|g| g.as_str() == text)
     }
 }
 

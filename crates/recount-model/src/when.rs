@@ -29,7 +29,14 @@ pub enum WhenPrecision {
 
 impl WhenPrecision {
     const ALL: [Self; 9] = [
-        Self::Minute, Self::PartOfDay, Self::Day, Self::Days, Self::Week, Self::Month, Self::Season, Self::Year,
+        Self::Minute,
+        Self::PartOfDay,
+        Self::Day,
+        Self::Days,
+        Self::Week,
+        Self::Month,
+        Self::Season,
+        Self::Year,
         Self::Unknown,
     ];
 

@@ -44,7 +44,16 @@ pub(crate) fn candidates(gazetteer: &Gazetteer, folded: &Fold, hint: Option<Type
             };
             let cosine = place.lat().to_radians().cos();
             let (point, cc) = ((place.lat(), place.lon()), place.record.cc);
-            Some(Scored { point, cosine, cc, kind, population, score: parts.sum(), parts, found: found.clone() })
+            Some(Scored {
+                point,
+                cosine,
+                cc,
+                kind,
+                population,
+                score: parts.sum(),
+                parts,
+                found: found.clone(),
+            })
         })
         .collect();
     sort(&mut all);

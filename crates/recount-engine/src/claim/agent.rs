@@ -9,7 +9,12 @@ use crate::mark::figure::Told;
 use crate::mark::{MarkedSentence, What};
 
 /// Doers named in a sentence, with the patterns that named them.
-pub fn alleged(context: &Context<'_>, sentence: &MarkedSentence, classes: &[u8], because: &mut Vec<String>) -> Vec<Named> {
+pub fn alleged(
+    context: &Context<'_>,
+    sentence: &MarkedSentence,
+    classes: &[u8],
+    because: &mut Vec<String>,
+) -> Vec<Named> {
     let mut found_all: Vec<(usize, Named, String)> = Vec::new();
     for pattern in context.patterns("agent") {
         for found in pattern.find_all(classes) {
@@ -41,10 +46,16 @@ pub fn alleged(context: &Context<'_>, sentence: &MarkedSentence, classes: &[u8],
 /// Whether a clause tells of the speaker's own deed: "it had shelled", "its jets bombed", "we fired".
 pub fn tells_own_deed(context: &Context<'_>, sentence: &MarkedSentence) -> bool {
     let k = context.known();
-    let deeds = sentence.chunks.iter().enumerate().filter(|(_, chunk)| [k.trigger_verb, k.harm_base, k.harm_ed].contains(&chunk.class));
+    let deeds = sentence
+        .chunks
+        .iter()
+        .enumerate()
+        .filter(|(_, chunk)| [k.trigger_verb, k.harm_base, k.harm_ed].contains(&chunk.class));
     for (at, _) in deeds {
         let mut back = at;
-        while back > 0 && [k.have, k.adverb, k.hedge, k.not, k.modal].contains(&sentence.chunks[back - 1].class) {
+        while back > 0
+            && [k.have, k.adverb, k.hedge, k.not, k.modal].contains(&sentence.chunks[back - 1].class)
+        {
             back -= 1;
         }
         let Some(subject) = back.checked_sub(1) else { continue };
@@ -53,7 +64,8 @@ pub fn tells_own_deed(context: &Context<'_>, sentence: &MarkedSentence) -> bool 
             return true;
         }
         let doer = [k.aircraft, k.weapon, k.people, k.group, k.word, k.person].contains(&chunk.class);
-        let owned = context.source.token_can_be(chunk.from, k.own) || subject > 0 && context.source.can_be(&sentence.chunks[subject - 1], k.own);
+        let owned = context.source.token_can_be(chunk.from, k.own)
+            || subject > 0 && context.source.can_be(&sentence.chunks[subject - 1], k.own);
         if doer && owned {
             return true;
         }
@@ -69,7 +81,8 @@ fn named(context: &Context<'_>, sentence: &MarkedSentence, at: usize) -> Option<
         What::People(group) => {
             let group = context.marks.groups.get(group as usize)?;
             let mark = &context.marks.figures[group.members.first()?.0 as usize];
-            let doer = matches!(mark.told, Told::Bare | Told::Definite) || mark.told == Told::OneOf && mark.status == recount_model::Status::Combatant;
+            let doer = matches!(mark.told, Told::Bare | Told::Definite)
+                || mark.told == Told::OneOf && mark.status == recount_model::Status::Combatant;
             mark.side.filter(|_| doer)?
         }
         _ => return None,
@@ -84,7 +97,8 @@ fn named(context: &Context<'_>, sentence: &MarkedSentence, at: usize) -> Option<
         let mut next = at + 1;
         while let Some(more) = sentence.chunks.get(next) {
             let k = context.known();
-            let part = more.class == k.aircraft || context.source.can_be(more, k.group) || more.class == k.people;
+            let part =
+                more.class == k.aircraft || context.source.can_be(more, k.group) || more.class == k.people;
             if !part || next > at + 2 {
                 break;
             }

@@ -2,8 +2,8 @@
 
 use hashbrown::HashMap;
 use recount_model::{
-    Alleged, Attribution, Certainty, Claim, ClaimAnchor, Evidence, Figure, Generic, Kind, Place, Polarity, Provenance, RawRange, Role,
-    Span, Speaker, Target, Telling, Weapon, When,
+    Alleged, Attribution, Certainty, Claim, ClaimAnchor, Evidence, Figure, Generic, Kind, Place, Polarity,
+    Provenance, RawRange, Role, Span, Speaker, Target, Telling, Weapon, When,
 };
 
 use super::Context;
@@ -58,15 +58,25 @@ fn one(context: &Context<'_>, all: &[Happening], draft: &Draft) -> Option<Claim>
     let lead = &all[draft.lead];
     let told: Vec<&Happening> = draft.happenings.iter().map(|at| &all[*at]).collect();
     // The lead first, so that its words win where sentences differ.
-    let ordered: Vec<&Happening> = std::iter::once(lead).chain(told.iter().copied().filter(|h| h.sentence != lead.sentence)).collect();
+    let ordered: Vec<&Happening> =
+        std::iter::once(lead).chain(told.iter().copied().filter(|h| h.sentence != lead.sentence)).collect();
     let quote = sentence_span(context, lead.sentence)?;
-    let mut also: Vec<Span> = told.iter().filter(|h| h.sentence != lead.sentence).filter_map(|h| sentence_span(context, h.sentence)).collect();
+    let mut also: Vec<Span> = told
+        .iter()
+        .filter(|h| h.sentence != lead.sentence)
+        .filter_map(|h| sentence_span(context, h.sentence))
+        .collect();
     also.sort_unstable();
     also.dedup();
     let kind = kind(&ordered);
     let figures = figures(context, &draft.figures);
     let places = claim_places(context, &ordered);
-    let raw = context.report.text.offset_map().raw_range(quote).unwrap_or(RawRange { start: quote.start() as u64, end: quote.end() as u64 });
+    let raw = context
+        .report
+        .text
+        .offset_map()
+        .raw_range(quote)
+        .unwrap_or(RawRange { start: quote.start() as u64, end: quote.end() as u64 });
     let attribution = Attribution { chain: speakers(context, &ordered) };
     let alleged = alleged(context, &ordered);
     let polarity = polarity(context, lead, &attribution, &alleged);
@@ -83,7 +93,12 @@ fn one(context: &Context<'_>, all: &[Happening], draft: &Draft) -> Option<Claim>
         telling: if lead.total == Total::Aggregate { Telling::Aggregate } else { Telling::Single },
         incident: letters(draft.incident),
         polarity,
-        certainty: ordered.iter().filter(|h| h.sentence == lead.sentence).map(|h| h.certainty).next().unwrap_or(Certainty::Stated),
+        certainty: ordered
+            .iter()
+            .filter(|h| h.sentence == lead.sentence)
+            .map(|h| h.certainty)
+            .next()
+            .unwrap_or(Certainty::Stated),
         evidence: Evidence { quote, also },
         when: ordered.iter().find_map(|h| h.when).map(|when| claim_when(context, when)),
         places,
@@ -92,7 +107,11 @@ fn one(context: &Context<'_>, all: &[Happening], draft: &Draft) -> Option<Claim>
         weapons: weapons(context, &ordered),
         figures,
         attribution,
-        provenance: Provenance { because, lexicon: context.source.lexicon.digest.clone(), engine: crate::VERSION.to_owned() },
+        provenance: Provenance {
+            because,
+            lexicon: context.source.lexicon.digest.clone(),
+            engine: crate::VERSION.to_owned(),
+        },
     })
 }
 
@@ -118,8 +137,12 @@ fn kind(ordered: &[&Happening]) -> Kind {
     let mut best = lead;
     for happening in ordered {
         // A sentence that names the drone or the aircraft tells the kind better than "shelling" or "attack".
-        let narrower = happening.kind_basis > best.kind_basis || best.kind == Kind::Other && happening.kind != Kind::Other;
-        let specific = matches!((best.kind, happening.kind), (Kind::Airstrike | Kind::MissileStrike | Kind::Shelling | Kind::Explosion, Kind::DroneStrike)) && best.kind_basis <= KindBasis::Generic;
+        let narrower = happening.kind_basis > best.kind_basis
+            || best.kind == Kind::Other && happening.kind != Kind::Other;
+        let specific = matches!(
+            (best.kind, happening.kind),
+            (Kind::Airstrike | Kind::MissileStrike | Kind::Shelling | Kind::Explosion, Kind::DroneStrike)
+        ) && best.kind_basis <= KindBasis::Generic;
         if narrower || specific {
             best = happening;
         }
@@ -162,13 +185,21 @@ fn claim_places(context: &Context<'_>, ordered: &[&Happening]) -> Vec<Place> {
     let mut out: Vec<Place> = Vec::new();
     // The places of the sentence that tells most; those of the others only where it has none, or only an area.
     for happening in ordered {
-        let area_only = out.iter().all(|p| matches!(p.precision, recount_model::PlacePrecision::Country | recount_model::PlacePrecision::Governorate));
+        let area_only = out.iter().all(|p| {
+            matches!(
+                p.precision,
+                recount_model::PlacePrecision::Country | recount_model::PlacePrecision::Governorate
+            )
+        });
         if !out.is_empty() && !area_only {
             break;
         }
         let mut found = Vec::new();
         for mark in &happening.places {
-            let within: Vec<String> = context.links.within[*mark as usize].iter().map(|area| context.places[*area as usize].name.clone()).collect();
+            let within: Vec<String> = context.links.within[*mark as usize]
+                .iter()
+                .map(|area| context.places[*area as usize].name.clone())
+                .collect();
             let resolved = &context.places[*mark as usize];
             let words = &context.marks.places[*mark as usize];
             let place = place(resolved, within, span(context, words.from, words.to));
@@ -178,7 +209,12 @@ fn claim_places(context: &Context<'_>, ordered: &[&Happening]) -> Vec<Place> {
         }
         if out.is_empty() {
             out = found;
-        } else if found.iter().any(|p| !matches!(p.precision, recount_model::PlacePrecision::Country | recount_model::PlacePrecision::Governorate)) {
+        } else if found.iter().any(|p| {
+            !matches!(
+                p.precision,
+                recount_model::PlacePrecision::Country | recount_model::PlacePrecision::Governorate
+            )
+        }) {
             found.append(&mut out);
             out = found;
         }
@@ -190,9 +226,14 @@ fn claim_places(context: &Context<'_>, ordered: &[&Happening]) -> Vec<Place> {
 fn alleged(context: &Context<'_>, ordered: &[&Happening]) -> Vec<Alleged> {
     let mut out: Vec<Alleged> = Vec::new();
     for named in ordered.iter().flat_map(|happening| &happening.alleged) {
-        let office = named.source.and_then(|source| context.source.lexicon.sources[source as usize].affiliation.clone());
-        let actor = named.actor.map(|actor| context.source.lexicon.actors[actor as usize].id.clone()).or(office);
-        let known = out.iter().any(|other| other.actor == actor || related(context, other.actor.as_deref(), actor.as_deref()));
+        let office = named
+            .source
+            .and_then(|source| context.source.lexicon.sources[source as usize].affiliation.clone());
+        let actor =
+            named.actor.map(|actor| context.source.lexicon.actors[actor as usize].id.clone()).or(office);
+        let known = out
+            .iter()
+            .any(|other| other.actor == actor || related(context, other.actor.as_deref(), actor.as_deref()));
         if let (false, Some(span)) = (known, span(context, named.from, named.to)) {
             out.push(Alleged { span, actor });
         }
@@ -228,14 +269,20 @@ fn speakers(context: &Context<'_>, ordered: &[&Happening]) -> Vec<Speaker> {
     let chain = ordered.iter().map(|happening| &happening.speakers).find(|chain| !chain.is_empty());
     let speaker = |named: &Named| {
         let source = named.source.map(|source| context.source.lexicon.sources[source as usize].id.clone());
-        let source = source.or_else(|| named.actor.map(|actor| context.source.lexicon.actors[actor as usize].id.clone()));
+        let source = source
+            .or_else(|| named.actor.map(|actor| context.source.lexicon.actors[actor as usize].id.clone()));
         Some(Speaker { span: span(context, named.from, named.to)?, source, generic: named.generic })
     };
     chain.map(|chain| chain.iter().filter_map(speaker).collect()).unwrap_or_default()
 }
 
 /// A side that tells of its own attack acknowledges it.
-fn polarity(context: &Context<'_>, lead: &Happening, attribution: &Attribution, alleged: &[Alleged]) -> Polarity {
+fn polarity(
+    context: &Context<'_>,
+    lead: &Happening,
+    attribution: &Attribution,
+    alleged: &[Alleged],
+) -> Polarity {
     if lead.polarity != Polarity::Affirmed {
         return lead.polarity;
     }
@@ -244,15 +291,32 @@ fn polarity(context: &Context<'_>, lead: &Happening, attribution: &Attribution, 
     let Some(id) = root.and_then(|speaker| speaker.source.as_deref()) else { return Polarity::Affirmed };
     let side = lexicon.source(id).map_or(Some(id), |source| source.affiliation.as_deref());
     // Media of a side report; only offices that speak for it acknowledge.
-    let office = lexicon.source(id).is_none_or(|source| matches!(source.kind.as_str(), "military-spokesperson" | "government"));
-    let own = side.is_some_and(|side| alleged.iter().filter_map(|a| a.actor.as_deref()).any(|actor| lexicon.belongs_to(actor, side) || lexicon.belongs_to(side, actor)));
+    let office = lexicon
+        .source(id)
+        .is_none_or(|source| matches!(source.kind.as_str(), "military-spokesperson" | "government"));
+    let own = side.is_some_and(|side| {
+        alleged
+            .iter()
+            .filter_map(|a| a.actor.as_deref())
+            .any(|actor| lexicon.belongs_to(actor, side) || lexicon.belongs_to(side, actor))
+    });
     if own && office { Polarity::Acknowledged } else { Polarity::Affirmed }
 }
 
 /// The time the report is about: that of the first draft that gives one.
 fn news_time(context: &Context<'_>, all: &[Happening], drafts: &[Draft]) -> Option<When> {
-    let of = |draft: &Draft| draft.happenings.iter().filter_map(|h| all[*h].when).map(|when| context.whens[when as usize].when.clone()).find(|when| when.earliest.is_some());
-    drafts.iter().filter(|draft| all[draft.lead].age == Age::Fresh && all[draft.lead].total == Total::Single).find_map(of)
+    let of = |draft: &Draft| {
+        draft
+            .happenings
+            .iter()
+            .filter_map(|h| all[*h].when)
+            .map(|when| context.whens[when as usize].when.clone())
+            .find(|when| when.earliest.is_some())
+    };
+    drafts
+        .iter()
+        .filter(|draft| all[draft.lead].age == Age::Fresh && all[draft.lead].total == Total::Single)
+        .find_map(of)
 }
 
 fn role(context: &Context<'_>, all: &[Happening], draft: &Draft, claim: &Claim, news: Option<&When>) -> Role {

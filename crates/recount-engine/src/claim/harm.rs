@@ -66,8 +66,12 @@ pub fn bind(context: &Context<'_>, sentence: &MarkedSentence, classes: &[u8]) ->
         if taken.contains(&at) || context.marks.figures[first as usize].told != Told::PartOfThem {
             continue;
         }
-        let before = |figure: &&DraftFigure| figure.whole.is_none() && context.marks.figures[figure.mark as usize].from < chunk.from;
-        if let Some((harm, whole)) = bound.figures.iter().rfind(before).map(|figure| (figure.harm, figure.mark)) {
+        let before = |figure: &&DraftFigure| {
+            figure.whole.is_none() && context.marks.figures[figure.mark as usize].from < chunk.from
+        };
+        if let Some((harm, whole)) =
+            bound.figures.iter().rfind(before).map(|figure| (figure.harm, figure.mark))
+        {
             let from = bound.figures.len();
             add(context, sentence, at, harm, "engine.harm.part-of-them", &mut bound.figures);
             bound.figures[from..].iter_mut().for_each(|figure| figure.whole = figure.whole.or(Some(whole)));
@@ -91,18 +95,32 @@ fn harm_of(
     found: &recount_lexicon::pattern::PatternMatch,
     harm_at: Option<usize>,
 ) -> Option<Harm> {
-    let harm_at_chunk = |at: usize| sentence.chunks[at].words.iter().find_map(|word| context.source.word(*word).harm);
+    let harm_at_chunk =
+        |at: usize| sentence.chunks[at].words.iter().find_map(|word| context.source.word(*word).harm);
     let harm = harm_at.and_then(harm_at_chunk).or(pattern.harm)?;
     if pattern.yields.as_deref() == Some("casualties") {
         let first = pattern.capture(found, "first").and_then(|(at, _)| harm_at_chunk(at))?;
         let both = [first, harm];
         let split = both.contains(&Harm::Killed) && both.contains(&Harm::Injured);
-        return if split { Some(Harm::Casualties) } else if first == harm { Some(harm) } else { None };
+        return if split {
+            Some(Harm::Casualties)
+        } else if first == harm {
+            Some(harm)
+        } else {
+            None
+        };
     }
     Some(pattern.harm.unwrap_or(harm))
 }
 
-fn add(context: &Context<'_>, sentence: &MarkedSentence, chunk: usize, harm: Harm, because: &str, figures: &mut Vec<DraftFigure>) {
+fn add(
+    context: &Context<'_>,
+    sentence: &MarkedSentence,
+    chunk: usize,
+    harm: Harm,
+    because: &str,
+    figures: &mut Vec<DraftFigure>,
+) {
     let What::People(index) = sentence.chunks[chunk].what else { return };
     // The class `count` holds one figure that is in no group.
     if sentence.chunks[chunk].class == context.known().count {
@@ -119,7 +137,10 @@ fn add(context: &Context<'_>, sentence: &MarkedSentence, chunk: usize, harm: Har
         let mark = &context.marks.figures[*figure as usize];
         let whole = whole.map(|at| group.members[at].0);
         // "two wounded" inside a group of dead keeps its own harm.
-        let harm = mark.harm.filter(|own| *own != Harm::Casualties && harm != Harm::Casualties && whole.is_none()).unwrap_or(harm);
+        let harm = mark
+            .harm
+            .filter(|own| *own != Harm::Casualties && harm != Harm::Casualties && whole.is_none())
+            .unwrap_or(harm);
         figures.push(DraftFigure { mark: *figure, harm, whole, because: because.to_owned() });
     }
 }
@@ -130,7 +151,8 @@ fn relink(context: &Context<'_>, figures: &mut [DraftFigure]) {
         let mark = &context.marks.figures[figures[at].mark as usize];
         if mark.told == Told::PartOfThem && figures[at].whole.is_none() {
             let harm = figures[at].harm;
-            let whole = figures[..at].iter().rev().find(|figure| figure.whole.is_none() && figure.harm == harm);
+            let whole =
+                figures[..at].iter().rev().find(|figure| figure.whole.is_none() && figure.harm == harm);
             figures[at].whole = whole.map(|figure| figure.mark);
         }
     }

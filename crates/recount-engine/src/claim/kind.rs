@@ -24,9 +24,24 @@ pub struct KindReading {
 
 /// More telling kinds first: what a text says of the agent or the aircraft outweighs the word for the blast.
 const BY_WEIGHT: [Kind; 18] = [
-    Kind::Chemical, Kind::Incendiary, Kind::SuicideBombing, Kind::DroneStrike, Kind::Airstrike, Kind::MissileStrike, Kind::Shelling,
-    Kind::Airdrop, Kind::Airlift, Kind::Execution, Kind::Abduction, Kind::Clash, Kind::Raid, Kind::Shooting, Kind::GroundAttack,
-    Kind::Explosion, Kind::Interception, Kind::Arrest,
+    Kind::Chemical,
+    Kind::Incendiary,
+    Kind::SuicideBombing,
+    Kind::DroneStrike,
+    Kind::Airstrike,
+    Kind::MissileStrike,
+    Kind::Shelling,
+    Kind::Airdrop,
+    Kind::Airlift,
+    Kind::Execution,
+    Kind::Abduction,
+    Kind::Clash,
+    Kind::Raid,
+    Kind::Shooting,
+    Kind::GroundAttack,
+    Kind::Explosion,
+    Kind::Interception,
+    Kind::Arrest,
 ];
 
 fn weight(kind: Kind) -> usize {
@@ -34,7 +49,12 @@ fn weight(kind: Kind) -> usize {
 }
 
 /// Reads the kind of the chunks in a range.
-pub fn read(context: &Context<'_>, sentence: &MarkedSentence, weapons: &[DraftWeapon], ignored: &[usize]) -> KindReading {
+pub fn read(
+    context: &Context<'_>,
+    sentence: &MarkedSentence,
+    weapons: &[DraftWeapon],
+    ignored: &[usize],
+) -> KindReading {
     let k = context.known();
     let mut named: Option<(Kind, usize, String)> = None;
     let mut generic: Option<(usize, String, Strength)> = None;
@@ -45,7 +65,9 @@ pub fn read(context: &Context<'_>, sentence: &MarkedSentence, weapons: &[DraftWe
             continue;
         }
         for class in [k.trigger_noun, k.trigger_verb] {
-            let right_class = chunk.class == class || class == k.trigger_noun && (chunk.class == k.weapon || chunk.class == k.harm_noun) || class == k.trigger_verb && chunk.class == k.harm_ed;
+            let right_class = chunk.class == class
+                || class == k.trigger_noun && (chunk.class == k.weapon || chunk.class == k.harm_noun)
+                || class == k.trigger_verb && chunk.class == k.harm_ed;
             let Some(word) = context.source.reading(chunk, class).filter(|_| right_class) else { continue };
             match word.kind {
                 Some(kind) if word.strength == Strength::Strong => {
@@ -55,7 +77,9 @@ pub fn read(context: &Context<'_>, sentence: &MarkedSentence, weapons: &[DraftWe
                     }
                 }
                 _ => {
-                    if generic.as_ref().is_none_or(|(_, _, strength)| *strength == Strength::Weak && word.strength == Strength::Strong) {
+                    if generic.as_ref().is_none_or(|(_, _, strength)| {
+                        *strength == Strength::Weak && word.strength == Strength::Strong
+                    }) {
                         generic = Some((at, word.id.clone(), word.strength));
                     }
                     if let Some(kind) = word.kind {
@@ -65,12 +89,19 @@ pub fn read(context: &Context<'_>, sentence: &MarkedSentence, weapons: &[DraftWe
             }
         }
         if chunk.class == k.aircraft {
-            if let Some((kind, id)) = context.source.reading(chunk, k.aircraft).and_then(|word| Some((word.kind?, word.id.clone()))) {
+            if let Some((kind, id)) =
+                context.source.reading(chunk, k.aircraft).and_then(|word| Some((word.kind?, word.id.clone())))
+            {
                 aircraft = aircraft.or(Some((kind, at, id)));
             }
         }
         if [k.harm_ed, k.harm_ing, k.harm_base, k.harm_noun].contains(&chunk.class) {
-            if let Some((kind, id)) = chunk.words.iter().map(|word| context.source.word(*word)).find_map(|word| Some((word.kind?, word.id.clone()))) {
+            if let Some((kind, id)) = chunk
+                .words
+                .iter()
+                .map(|word| context.source.word(*word))
+                .find_map(|word| Some((word.kind?, word.id.clone())))
+            {
                 harm = harm.or(Some((kind, at, id)));
             }
         }
@@ -101,7 +132,9 @@ pub fn read(context: &Context<'_>, sentence: &MarkedSentence, weapons: &[DraftWe
         if drone {
             return reading(Kind::DroneStrike, KindBasis::Weapon, triggered, Some(at), id);
         }
-        if let Some((kind, _, aircraft_id)) = aircraft.clone().filter(|_| !matches!(weapon, Some(Kind::Chemical | Kind::Incendiary))) {
+        if let Some((kind, _, aircraft_id)) =
+            aircraft.clone().filter(|_| !matches!(weapon, Some(Kind::Chemical | Kind::Incendiary)))
+        {
             let _ = aircraft_id;
             let own = sentence.chunks[at].words.first().and_then(|word| context.source.word(*word).kind);
             return reading(own.unwrap_or(kind), KindBasis::Weapon, triggered, Some(at), id);
@@ -123,16 +156,28 @@ pub fn read(context: &Context<'_>, sentence: &MarkedSentence, weapons: &[DraftWe
     if let Some((kind, at, id)) = aircraft {
         return reading(kind, KindBasis::Weapon, Triggered::No, Some(at), id);
     }
-    KindReading { kind: Kind::Other, basis: KindBasis::None, triggered: Triggered::No, trigger: None, because: Vec::new() }
+    KindReading {
+        kind: Kind::Other,
+        basis: KindBasis::None,
+        triggered: Triggered::No,
+        trigger: None,
+        because: Vec::new(),
+    }
 }
 
 /// A named kind that a weapon makes narrower: "shelling with white phosphorus", "a rocket attack by drones".
 fn refine(kind: Kind, weapon: Option<Kind>, drone: bool, aircraft: bool) -> Kind {
     match kind {
         Kind::Airstrike if drone && !aircraft => Kind::DroneStrike,
-        Kind::Airstrike | Kind::Shelling | Kind::MissileStrike if matches!(weapon, Some(Kind::Chemical | Kind::Incendiary)) => weapon.unwrap_or(kind),
+        Kind::Airstrike | Kind::Shelling | Kind::MissileStrike
+            if matches!(weapon, Some(Kind::Chemical | Kind::Incendiary)) =>
+        {
+            weapon.unwrap_or(kind)
+        }
         Kind::Explosion if drone => Kind::DroneStrike,
-        Kind::Explosion if matches!(weapon, Some(Kind::MissileStrike | Kind::Shelling)) => weapon.unwrap_or(kind),
+        Kind::Explosion if matches!(weapon, Some(Kind::MissileStrike | Kind::Shelling)) => {
+            weapon.unwrap_or(kind)
+        }
         Kind::Shelling if drone && !aircraft => Kind::DroneStrike,
         other => other,
     }
@@ -145,7 +190,9 @@ fn generic_kind(context: &Context<'_>, sentence: &MarkedSentence, trigger: usize
         return kind;
     }
     let fighters = sentence.chunks.iter().any(|chunk| match chunk.what {
-        What::Actor(actor, _) => matches!(context.source.lexicon.actors[actor as usize].kind.as_str(), "armed-group" | "unnamed"),
+        What::Actor(actor, _) => {
+            matches!(context.source.lexicon.actors[actor as usize].kind.as_str(), "armed-group" | "unnamed")
+        }
         _ => false,
     });
     if fighters { Kind::GroundAttack } else { Kind::Other }

@@ -17,7 +17,11 @@ pub struct PlaceLinks {
 /// Reads the links of all sentences.
 pub fn read(source: &Source<'_>, marks: &Marks) -> PlaceLinks {
     let count = marks.places.len();
-    let mut links = PlaceLinks { within: vec![Vec::new(); count], near: vec![Vec::new(); count], listed: vec![None; count] };
+    let mut links = PlaceLinks {
+        within: vec![Vec::new(); count],
+        near: vec![Vec::new(); count],
+        listed: vec![None; count],
+    };
     let k = source.known;
     for sentence in &marks.sentences {
         let mut open: Option<(u32, bool)> = None;
@@ -33,7 +37,11 @@ pub fn read(source: &Source<'_>, marks: &Marks) -> PlaceLinks {
                             if anchor != before {
                                 links.within[anchor as usize].push(place);
                             }
-                            let outer: Vec<u32> = (0..before).rev().take(3).filter(|at| links.within[*at as usize].contains(&before)).collect();
+                            let outer: Vec<u32> = (0..before)
+                                .rev()
+                                .take(3)
+                                .filter(|at| links.within[*at as usize].contains(&before))
+                                .collect();
                             for at in outer {
                                 links.within[at as usize].push(place);
                             }
@@ -63,7 +71,13 @@ pub fn read(source: &Source<'_>, marks: &Marks) -> PlaceLinks {
                 gap.and = true;
             } else if class == k.comma || class == k.dash {
                 gap.comma = true;
-            } else if class == k.det || class == k.close || class == k.possessive || source.can_be(chunk, k.place_type) || class == k.number || class == k.unit {
+            } else if class == k.det
+                || class == k.close
+                || class == k.possessive
+                || source.can_be(chunk, k.place_type)
+                || class == k.number
+                || class == k.unit
+            {
             } else {
                 open = None;
             }

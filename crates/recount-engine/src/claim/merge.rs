@@ -41,17 +41,29 @@ pub fn merge(context: &Context<'_>, happenings: &[Happening]) -> Vec<Draft> {
         let best = drafts
             .iter()
             .enumerate()
-            .map(|(index, draft)| (likeness(context, happenings, draft, at, index + 1 == drafts.len()), index))
+            .map(|(index, draft)| {
+                (likeness(context, happenings, draft, at, index + 1 == drafts.len()), index)
+            })
             .filter(|(score, _)| *score > 0)
             .max_by_key(|(score, index)| (*score, *index));
         let Some((_, index)) = best else {
             let incident = drafts.iter().map(|draft| draft.incident + 1).max().unwrap_or(0);
-            drafts.push(Draft { happenings: vec![at], lead: at, incident, figures: happening.figures.clone() });
+            drafts.push(Draft {
+                happenings: vec![at],
+                lead: at,
+                incident,
+                figures: happening.figures.clone(),
+            });
             continue;
         };
         if is_own_version(context, happenings, &drafts[index], at) {
             let incident = drafts[index].incident;
-            drafts.push(Draft { happenings: vec![at], lead: at, incident, figures: happening.figures.clone() });
+            drafts.push(Draft {
+                happenings: vec![at],
+                lead: at,
+                incident,
+                figures: happening.figures.clone(),
+            });
             continue;
         }
         let draft = &mut drafts[index];
@@ -72,10 +84,17 @@ fn likeness(context: &Context<'_>, all: &[Happening], draft: &Draft, at: usize, 
         // The lines of one table of totals.
         return 5;
     }
-    if (new.total == Total::Aggregate) != (lead.total == Total::Aggregate) || new.polarity != lead.polarity && new.polarity != recount_model::Polarity::Acknowledged && lead.polarity != recount_model::Polarity::Acknowledged {
+    if (new.total == Total::Aggregate) != (lead.total == Total::Aggregate)
+        || new.polarity != lead.polarity
+            && new.polarity != recount_model::Polarity::Acknowledged
+            && lead.polarity != recount_model::Polarity::Acknowledged
+    {
         return 0;
     }
-    let from_heading = draft.happenings.iter().all(|h| context.marks.sentences[all[*h].sentence].sentence.line == Line::Heading);
+    let from_heading = draft
+        .happenings
+        .iter()
+        .all(|h| context.marks.sentences[all[*h].sentence].sentence.line == Line::Heading);
     let mut score = 0;
 
     let kind = kinds(draft.happenings.iter().map(|h| &all[*h]), new);
@@ -133,7 +152,10 @@ fn likeness(context: &Context<'_>, all: &[Happening], draft: &Draft, at: usize, 
     if from_heading {
         score += 2;
     }
-    let (last_sentence, this_sentence) = (&context.marks.sentences[all[draft.happenings[draft.happenings.len() - 1]].sentence].sentence, &context.marks.sentences[new.sentence].sentence);
+    let (last_sentence, this_sentence) = (
+        &context.marks.sentences[all[draft.happenings[draft.happenings.len() - 1]].sentence].sentence,
+        &context.marks.sentences[new.sentence].sentence,
+    );
     if new.sentence == all[draft.happenings[draft.happenings.len() - 1]].sentence {
         // Two happenings of one sentence were cut apart for a reason.
         return 0;
@@ -158,7 +180,10 @@ fn is_counted(context: &Context<'_>, figure: &DraftFigure) -> bool {
 }
 
 fn only_denies_harm(context: &Context<'_>, happening: &Happening) -> bool {
-    !happening.figures.is_empty() && happening.figures.iter().all(|figure| !is_counted(context, figure)) && happening.triggered < super::happening::Triggered::Yes && happening.places.is_empty()
+    !happening.figures.is_empty()
+        && happening.figures.iter().all(|figure| !is_counted(context, figure))
+        && happening.triggered < super::happening::Triggered::Yes
+        && happening.places.is_empty()
 }
 
 enum Agreement {
@@ -169,7 +194,12 @@ enum Agreement {
 
 fn coarse(kind: Kind) -> u8 {
     match kind {
-        Kind::Airstrike | Kind::DroneStrike | Kind::MissileStrike | Kind::Shelling | Kind::Chemical | Kind::Incendiary => 1,
+        Kind::Airstrike
+        | Kind::DroneStrike
+        | Kind::MissileStrike
+        | Kind::Shelling
+        | Kind::Chemical
+        | Kind::Incendiary => 1,
         Kind::GroundAttack | Kind::Shooting | Kind::Clash | Kind::Raid => 2,
         Kind::Explosion | Kind::SuicideBombing => 3,
         Kind::Abduction | Kind::Arrest => 4,
@@ -191,7 +221,11 @@ fn kinds<'h>(told: impl Iterator<Item = &'h Happening>, new: &Happening) -> Agre
             continue;
         }
         let (a, b) = (coarse(old.kind), coarse(new.kind));
-        let close = a == b && !(matches!((old.kind, new.kind), (Kind::Airstrike, Kind::Shelling) | (Kind::Shelling, Kind::Airstrike)))
+        let close = a == b
+            && !(matches!(
+                (old.kind, new.kind),
+                (Kind::Airstrike, Kind::Shelling) | (Kind::Shelling, Kind::Airstrike)
+            ))
             || matches!((a.min(b), a.max(b)), (1, 3) | (2, 4) | (2, 5) | (2, 6));
         if !close {
             any_against = true;
@@ -222,7 +256,10 @@ fn same_or_around(context: &Context<'_>, a: u32, b: u32) -> bool {
     let around = |inner: u32, outer: u32| {
         let links = &context.links;
         let outer_key = place_key(context, outer);
-        links.within[inner as usize].iter().chain(&links.near[inner as usize]).any(|area| place_key(context, *area) == outer_key)
+        links.within[inner as usize]
+            .iter()
+            .chain(&links.near[inner as usize])
+            .any(|area| place_key(context, *area) == outer_key)
             || context.places[inner as usize].lies_in(&context.places[outer as usize])
     };
     place_key(context, a) == place_key(context, b)
@@ -277,13 +314,20 @@ fn named_apart(context: &Context<'_>, a: Option<u32>, b: Option<u32>) -> bool {
     };
     // "On Thursday" and a date that was a Thursday may be the same day.
     for (unplaced, placed) in [(a, b), (b, a)] {
-        let date = context.whens[placed as usize].when.earliest.filter(|day| context.whens[placed as usize].when.latest == Some(*day));
-        if let (Some(weekday), None, Some(date)) = (weekday(unplaced), context.whens[unplaced as usize].when.earliest, date) {
+        let date = context.whens[placed as usize]
+            .when
+            .earliest
+            .filter(|day| context.whens[placed as usize].when.latest == Some(*day));
+        if let (Some(weekday), None, Some(date)) =
+            (weekday(unplaced), context.whens[unplaced as usize].when.earliest, date)
+        {
             return date.weekday().to_monday_one_offset() != weekday;
         }
     }
     let unplaced = |when: u32| context.whens[when as usize].when.earliest.is_none();
-    let definite = |when: u32| matches!(value(when), WhenValue::Weekday(..) | WhenValue::Units(..) | WhenValue::Calendar { .. });
+    let definite = |when: u32| {
+        matches!(value(when), WhenValue::Weekday(..) | WhenValue::Units(..) | WhenValue::Calendar { .. })
+    };
     (unplaced(a) || unplaced(b)) && definite(a) && definite(b) && value(a) != value(b)
 }
 
@@ -291,7 +335,11 @@ fn overlap(a: &When, b: &When) -> Option<bool> {
     if let (Some(a), Some(b)) = (&a.partial, &b.partial) {
         return Some(a == b);
     }
-    let ((Some(a_from), Some(a_to)), (Some(b_from), Some(b_to))) = ((a.earliest, a.latest), (b.earliest, b.latest)) else { return None };
+    let ((Some(a_from), Some(a_to)), (Some(b_from), Some(b_to))) =
+        ((a.earliest, a.latest), (b.earliest, b.latest))
+    else {
+        return None;
+    };
     Some(a_from <= b_to && b_from <= a_to)
 }
 
@@ -371,7 +419,8 @@ fn is_own_version(context: &Context<'_>, all: &[Happening], draft: &Draft, at: u
     }
     let (Some(a), Some(b)) = (speaker_key(context, lead), speaker_key(context, new)) else {
         // The publisher's lead and a speaker's numbers that contradict it are two versions.
-        return differs_in_speaker(context, lead, new) && matches!(numbers(context, &draft.figures, new), Agreement::Against);
+        return differs_in_speaker(context, lead, new)
+            && matches!(numbers(context, &draft.figures, new), Agreement::Against);
     };
     a != b && (!new.figures.is_empty() && !draft.figures.is_empty())
 }
@@ -380,21 +429,36 @@ fn is_own_version(context: &Context<'_>, all: &[Happening], draft: &Draft, at: u
 fn join_figures(context: &Context<'_>, figures: &mut Vec<DraftFigure>, new: &Happening) {
     let mark = |figure: u32| &context.marks.figures[figure as usize];
     let mut renamed: Vec<(u32, u32)> = Vec::new();
-    let counted: Vec<recount_model::Harm> = new.figures.iter().filter(|f| mark(f.mark).amount.low.is_some() && f.whole.is_none()).map(|f| f.harm).collect();
+    let counted: Vec<recount_model::Harm> = new
+        .figures
+        .iter()
+        .filter(|f| mark(f.mark).amount.low.is_some() && f.whole.is_none())
+        .map(|f| f.harm)
+        .collect();
     // A plural without a number gives way to a number.
-    figures.retain(|old| !(mark(old.mark).told == Told::Bare && old.whole.is_none() && counted.contains(&old.harm)));
+    figures.retain(|old| {
+        !(mark(old.mark).told == Told::Bare && old.whole.is_none() && counted.contains(&old.harm))
+    });
     let mut told_before = figures.len();
     for figure in &new.figures {
         let this = mark(figure.mark);
         if new.update == Some(figure.mark) {
-            figures.retain(|old| !(old.harm == figure.harm && old.whole.is_none() && mark(old.mark).amount.low <= this.amount.low));
+            figures.retain(|old| {
+                !(old.harm == figure.harm
+                    && old.whole.is_none()
+                    && mark(old.mark).amount.low <= this.amount.low)
+            });
             told_before = told_before.min(figures.len());
         }
         // Only what was told before can be repeated: "three people, three of them women" counts twice.
         let repeated = figures[..told_before.min(figures.len())].iter().find(|old| {
             let other = mark(old.mark);
-            let same_number = other.amount == this.amount || other.amount.low.is_some() && other.amount.low == this.amount.low || other.amount.high.is_some() && other.amount.high == this.amount.high;
-            old.harm == figure.harm && (same_number && compatible(other, this) || this.told == Told::Bare && figure.whole.is_none())
+            let same_number = other.amount == this.amount
+                || other.amount.low.is_some() && other.amount.low == this.amount.low
+                || other.amount.high.is_some() && other.amount.high == this.amount.high;
+            old.harm == figure.harm
+                && (same_number && compatible(other, this)
+                    || this.told == Told::Bare && figure.whole.is_none())
         });
         match repeated {
             Some(old) => {
@@ -415,20 +479,29 @@ fn join_figures(context: &Context<'_>, figures: &mut Vec<DraftFigure>, new: &Hap
             None => {
                 let mut figure = figure.clone();
                 if figure.whole.is_none() && context.is_part_pattern(&figure.because) {
-                    let total = figures.iter().find(|old| old.harm == figure.harm && old.whole.is_none() && !context.is_part_pattern(&old.because));
+                    let total = figures.iter().find(|old| {
+                        old.harm == figure.harm
+                            && old.whole.is_none()
+                            && !context.is_part_pattern(&old.because)
+                    });
                     figure.whole = total.map(|total| total.mark);
                     figures.push(figure);
                     continue;
                 }
                 if let Some(whole) = figure.whole {
-                    figure.whole = renamed.iter().find(|(from, _)| *from == whole).map_or(Some(whole), |(_, to)| Some(*to));
+                    figure.whole = renamed
+                        .iter()
+                        .find(|(from, _)| *from == whole)
+                        .map_or(Some(whole), |(_, to)| Some(*to));
                 }
                 figures.push(figure);
             }
         }
     }
     // "Two killed and injured" in a headline is told again, split, by the text.
-    let split = figures.iter().any(|figure| figure.harm == recount_model::Harm::Killed && mark(figure.mark).amount.low.is_some())
+    let split = figures
+        .iter()
+        .any(|figure| figure.harm == recount_model::Harm::Killed && mark(figure.mark).amount.low.is_some())
         && figures.iter().any(|figure| figure.harm == recount_model::Harm::Injured);
     if split {
         figures.retain(|figure| figure.harm != recount_model::Harm::Casualties || figure.whole.is_some());
@@ -449,6 +522,13 @@ fn compatible(a: &crate::mark::FigureMark, b: &crate::mark::FigureMark) -> bool 
 
 fn describes_more(new: &crate::mark::FigureMark, old: &crate::mark::FigureMark) -> bool {
     use recount_model::{AgeSex, Status};
-    let known = |mark: &crate::mark::FigureMark| u8::from(mark.status != Status::Unknown) + u8::from(mark.age_sex != AgeSex::Unknown) + u8::from(mark.told == Told::Counted);
-    known(new) > known(old) || new.amount.bound != old.amount.bound && old.amount.bound == recount_model::Bound::Exact && new.amount.bound != recount_model::Bound::Vague
+    let known = |mark: &crate::mark::FigureMark| {
+        u8::from(mark.status != Status::Unknown)
+            + u8::from(mark.age_sex != AgeSex::Unknown)
+            + u8::from(mark.told == Told::Counted)
+    };
+    known(new) > known(old)
+        || new.amount.bound != old.amount.bound
+            && old.amount.bound == recount_model::Bound::Exact
+            && new.amount.bound != recount_model::Bound::Vague
 }

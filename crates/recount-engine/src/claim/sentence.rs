@@ -24,7 +24,8 @@ pub fn read(context: &Context<'_>, at: usize, floor: &mut Floor, out: &mut Vec<H
     let clauses = clauses(context, sentence);
     let mut told: Vec<Happening> = Vec::new();
     for (from, to) in &clauses {
-        let clause = MarkedSentence { sentence: sentence.sentence, chunks: sentence.chunks[*from..*to].to_vec() };
+        let clause =
+            MarkedSentence { sentence: sentence.sentence, chunks: sentence.chunks[*from..*to].to_vec() };
         if let Some(happening) = clause_tells(context, at, &clause, &speech, *from) {
             told.push(happening);
         }
@@ -54,7 +55,8 @@ fn clauses(context: &Context<'_>, sentence: &MarkedSentence) -> Vec<(usize, usiz
         }
     }
     cuts.push(sentence.chunks.len());
-    let mut out: Vec<(usize, usize)> = cuts.windows(2).map(|pair| (pair[0], pair[1])).filter(|(from, to)| to > from).collect();
+    let mut out: Vec<(usize, usize)> =
+        cuts.windows(2).map(|pair| (pair[0], pair[1])).filter(|(from, to)| to > from).collect();
     let tells = |(from, to): &(usize, usize)| {
         let part = &sentence.chunks[*from..*to];
         let trigger = part.iter().any(|chunk| is_strong_trigger(context, chunk));
@@ -78,18 +80,31 @@ fn clauses(context: &Context<'_>, sentence: &MarkedSentence) -> Vec<(usize, usiz
 fn is_strong_trigger(context: &Context<'_>, chunk: &Chunk) -> bool {
     let k = context.known();
     [k.trigger_noun, k.trigger_verb].iter().any(|class| {
-        chunk.class == *class && context.source.reading(chunk, *class).is_some_and(|word| word.strength == Strength::Strong)
+        chunk.class == *class
+            && context.source.reading(chunk, *class).is_some_and(|word| word.strength == Strength::Strong)
     })
 }
 
-fn clause_tells(context: &Context<'_>, at: usize, clause: &MarkedSentence, speech: &Speech, offset: usize) -> Option<Happening> {
+fn clause_tells(
+    context: &Context<'_>,
+    at: usize,
+    clause: &MarkedSentence,
+    speech: &Speech,
+    offset: usize,
+) -> Option<Happening> {
     let classes = clause.classes();
     let k = context.known();
-    let spoken: Vec<usize> = speech.chunks.iter().filter_map(|chunk| chunk.checked_sub(offset)).filter(|c| *c < clause.chunks.len()).collect();
+    let spoken: Vec<usize> = speech
+        .chunks
+        .iter()
+        .filter_map(|chunk| chunk.checked_sub(offset))
+        .filter(|c| *c < clause.chunks.len())
+        .collect();
     let bound = harm::bind(context, clause, &classes);
     let weapons = weapons(context, clause);
     let reading = kind::read(context, clause, &weapons, &spoken);
-    let stance = stance::read(context, clause, reading.trigger.or_else(|| bound.harm_chunks.first().copied()));
+    let stance =
+        stance::read(context, clause, reading.trigger.or_else(|| bound.harm_chunks.first().copied()));
     let mut because = reading.because.clone();
     because.extend(bound.figures.iter().map(|figure| figure.because.clone()));
     let alleged: Vec<Named> = {
@@ -100,7 +115,9 @@ fn clause_tells(context: &Context<'_>, at: usize, clause: &MarkedSentence, speec
         alleged.retain(|named| !speakers.iter().any(|(from, to)| *from <= named.from && named.to <= *to));
         because.extend(ids);
         let own_deed = alleged.is_empty() && agent::tells_own_deed(context, clause);
-        if let Some(speaker) = speech.chain.last().filter(|speaker| own_deed && speaks_for_party(context, speaker)) {
+        if let Some(speaker) =
+            speech.chain.last().filter(|speaker| own_deed && speaks_for_party(context, speaker))
+        {
             alleged.push(speaker.clone());
             because.push("engine.agent.own-deed".into());
         }
@@ -111,13 +128,27 @@ fn clause_tells(context: &Context<'_>, at: usize, clause: &MarkedSentence, speec
     let places = places(context, clause, &spoken);
     let when = when(context, clause);
     let killed_or_hurt = bound.figures.iter().any(|figure| !matches!(figure.harm, Harm::Displaced));
-    let counted = bound.figures.iter().any(|figure| context.marks.figures[figure.mark as usize].amount.low.is_some() || context.marks.figures[figure.mark as usize].amount.high.is_some());
+    let counted = bound.figures.iter().any(|figure| {
+        context.marks.figures[figure.mark as usize].amount.low.is_some()
+            || context.marks.figures[figure.mark as usize].amount.high.is_some()
+    });
 
     let eligible = match reading.triggered {
         // A denial or admission is a claim even where it names neither place nor day.
         Triggered::Yes | Triggered::Weakly if stands && !speech.chain.is_empty() => true,
-        Triggered::Yes => killed_or_hurt || !places.is_empty() || !alleged.is_empty() && (!targets.is_empty() || !weapons.is_empty() || when.is_some()) || when.is_some() && reading.basis >= KindBasis::Weapon,
-        Triggered::Weakly => killed_or_hurt || reading.basis >= KindBasis::Weapon && !places.is_empty() && (!alleged.is_empty() || !targets.is_empty()) || !alleged.is_empty() && !places.is_empty() && reading.kind != Kind::Other,
+        Triggered::Yes => {
+            killed_or_hurt
+                || !places.is_empty()
+                || !alleged.is_empty() && (!targets.is_empty() || !weapons.is_empty() || when.is_some())
+                || when.is_some() && reading.basis >= KindBasis::Weapon
+        }
+        Triggered::Weakly => {
+            killed_or_hurt
+                || reading.basis >= KindBasis::Weapon
+                    && !places.is_empty()
+                    && (!alleged.is_empty() || !targets.is_empty())
+                || !alleged.is_empty() && !places.is_empty() && reading.kind != Kind::Other
+        }
         Triggered::No => counted || killed_or_hurt && !bound.figures.is_empty(),
     };
     if !eligible || !came_to_pass(&stance, killed_or_hurt && counted) {
@@ -125,7 +156,8 @@ fn clause_tells(context: &Context<'_>, at: usize, clause: &MarkedSentence, speec
     }
     because.extend(stance.because.iter().cloned());
     because.extend(speech.because.iter().cloned());
-    let polarity = speech.polarity.filter(|_| !matches!(stance.polarity, Polarity::Denied)).unwrap_or(stance.polarity);
+    let polarity =
+        speech.polarity.filter(|_| !matches!(stance.polarity, Polarity::Denied)).unwrap_or(stance.polarity);
     let certainty: Certainty = stance.certainty.max(speech.certainty.unwrap_or(Certainty::Stated));
     let weight = 4 * bound.figures.len() as i32
         + 2 * i32::from(!places.is_empty())
@@ -134,7 +166,8 @@ fn clause_tells(context: &Context<'_>, at: usize, clause: &MarkedSentence, speec
         + weapons.len().min(2) as i32
         + i32::from(reading.triggered == Triggered::Yes)
         - 3 * i32::from(clause.sentence.line == Line::Heading);
-    let reference = if points_back(context, clause, reading.trigger) { Reference::Back } else { Reference::New };
+    let reference =
+        if points_back(context, clause, reading.trigger) { Reference::Back } else { Reference::New };
     let _ = k;
     Some(Happening {
         sentence: at,
@@ -162,7 +195,9 @@ fn clause_tells(context: &Context<'_>, at: usize, clause: &MarkedSentence, speec
 
 fn figure_at(context: &Context<'_>, clause: &MarkedSentence, chunk: usize) -> Option<u32> {
     match clause.chunks.get(chunk)?.what {
-        What::People(group) => context.marks.groups.get(group as usize)?.members.first().map(|(figure, _)| *figure),
+        What::People(group) => {
+            context.marks.groups.get(group as usize)?.members.first().map(|(figure, _)| *figure)
+        }
         _ => None,
     }
 }
@@ -197,7 +232,12 @@ fn inside_trigger(context: &Context<'_>, chunk: &Chunk) -> Option<(Option<String
         return None;
     }
     let number = context.source.segmented.numbers[chunk.from];
-    let word = context.source.lexicon.words.iter().find(|word| word.class == context.known().weapon && word.single_words.contains(&number))?;
+    let word = context
+        .source
+        .lexicon
+        .words
+        .iter()
+        .find(|word| word.class == context.known().weapon && word.single_words.contains(&number))?;
     Some((word.weapon.clone(), word.kind))
 }
 
@@ -210,11 +250,17 @@ fn places(context: &Context<'_>, clause: &MarkedSentence, spoken: &[usize]) -> V
     for (at, chunk) in clause.chunks.iter().enumerate() {
         let What::Place(place) = chunk.what else { continue };
         let contained = |list: &[Vec<u32>]| list.iter().any(|marks| marks.contains(&place));
-        let prefix = clause.chunks.get(at + 1).is_some_and(|next| next.class == k.colon) || clause.chunks.get(at + 2).is_some_and(|next| next.class == k.colon) && at == 0;
+        let prefix = clause.chunks.get(at + 1).is_some_and(|next| next.class == k.colon)
+            || clause.chunks.get(at + 2).is_some_and(|next| next.class == k.colon) && at == 0;
         if spoken.contains(&at) && !main.is_empty() {
             continue;
         }
-        if at < dateline || prefix || spoken.contains(&at) || contained(&context.links.within) || contained(&context.links.near) {
+        if at < dateline
+            || prefix
+            || spoken.contains(&at)
+            || contained(&context.links.within)
+            || contained(&context.links.near)
+        {
             other.push(place);
         } else {
             main.push(place);
@@ -230,7 +276,10 @@ fn dateline_end(context: &Context<'_>, clause: &MarkedSentence) -> usize {
     let dash = head.enumerate().find(|(at, chunk)| *at > 0 && chunk.class == k.dash);
     let Some((dash, _)) = dash else { return 0 };
     let before = &clause.chunks[..dash];
-    let plain = before.iter().all(|chunk| [k.place, k.comma, k.open, k.close, k.source, k.name, k.actor, k.when, k.word, k.stop, k.number].contains(&chunk.class));
+    let plain = before.iter().all(|chunk| {
+        [k.place, k.comma, k.open, k.close, k.source, k.name, k.actor, k.when, k.word, k.stop, k.number]
+            .contains(&chunk.class)
+    });
     if plain { dash } else { 0 }
 }
 
@@ -239,14 +288,26 @@ fn when(context: &Context<'_>, clause: &MarkedSentence) -> Option<u32> {
     let k = context.known();
     let mut spare = None;
     // "On 3 May, sources said that ... on 2 May": the day behind the verb of speech is the day of the happening.
-    let spoken_at = clause.chunks.iter().position(|chunk| chunk.class == k.report_verb || chunk.class == k.report_to);
+    let spoken_at =
+        clause.chunks.iter().position(|chunk| chunk.class == k.report_verb || chunk.class == k.report_to);
     for (at, chunk) in clause.chunks.iter().enumerate() {
         let What::When(when) = chunk.what else { continue };
-        if matches!(context.marks.whens[when as usize].value, WhenValue::Recent | WhenValue::PartOnly | WhenValue::SameDay) && context.whens[when as usize].when.earliest.is_none() {
+        if matches!(
+            context.marks.whens[when as usize].value,
+            WhenValue::Recent | WhenValue::PartOnly | WhenValue::SameDay
+        ) && context.whens[when as usize].when.earliest.is_none()
+        {
             continue;
         }
-        let beside = |index: usize| clause.chunks.get(index).is_some_and(|c| c.class == k.report_verb || c.class == k.report_to || c.class == k.source);
-        let said_then = at > 0 && (beside(at - 1) || at > 1 && clause.chunks[at - 1].class == k.in_ && beside(at - 2)) || beside(at + 1);
+        let beside = |index: usize| {
+            clause
+                .chunks
+                .get(index)
+                .is_some_and(|c| c.class == k.report_verb || c.class == k.report_to || c.class == k.source)
+        };
+        let said_then = at > 0
+            && (beside(at - 1) || at > 1 && clause.chunks[at - 1].class == k.in_ && beside(at - 2))
+            || beside(at + 1);
         if !said_then && spoken_at.is_none_or(|verb| at > verb) {
             return Some(when);
         }
@@ -258,8 +319,13 @@ fn when(context: &Context<'_>, clause: &MarkedSentence) -> Option<u32> {
 /// A line of a list that counts attacks: "• May: four attacks left nine dead".
 fn is_table_line(context: &Context<'_>, clause: &MarkedSentence, trigger: Option<usize>) -> bool {
     let k = context.known();
-    let bullet = clause.chunks.first().is_some_and(|chunk| matches!(context.source.chunk_text(chunk), "•" | "*" | "-" | "–" | "·"));
-    let counted = trigger.and_then(|trigger| trigger.checked_sub(1)).is_some_and(|before| [k.number, k.number_word].contains(&clause.chunks[before].class));
+    let bullet = clause
+        .chunks
+        .first()
+        .is_some_and(|chunk| matches!(context.source.chunk_text(chunk), "•" | "*" | "-" | "–" | "·"));
+    let counted = trigger
+        .and_then(|trigger| trigger.checked_sub(1))
+        .is_some_and(|before| [k.number, k.number_word].contains(&clause.chunks[before].class));
     bullet && (counted || trigger.is_none())
 }
 
@@ -277,7 +343,9 @@ fn speaks_for_party(context: &Context<'_>, speaker: &Named) -> bool {
 fn is_another(context: &Context<'_>, clause: &MarkedSentence, trigger: Option<usize>) -> bool {
     let k = context.known();
     let Some(trigger) = trigger else { return false };
-    clause.chunks[trigger.saturating_sub(4)..trigger].iter().any(|chunk| chunk.class == k.number_another || context.source.can_be(chunk, k.number_another))
+    clause.chunks[trigger.saturating_sub(4)..trigger]
+        .iter()
+        .any(|chunk| chunk.class == k.number_another || context.source.can_be(chunk, k.number_another))
 }
 
 /// "The attack", "these strikes": a definite word of attack without a place of its own points back.
@@ -288,5 +356,7 @@ fn points_back(context: &Context<'_>, clause: &MarkedSentence, trigger: Option<u
         return false;
     }
     let from = trigger.saturating_sub(3);
-    clause.chunks[from..trigger].iter().any(|chunk| chunk.class == k.det && context.source.chunk_text(chunk).to_lowercase().starts_with("th"))
+    clause.chunks[from..trigger].iter().any(|chunk| {
+        chunk.class == k.det && context.source.chunk_text(chunk).to_lowercase().starts_with("th")
+    })
 }

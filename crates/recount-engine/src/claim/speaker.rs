@@ -64,7 +64,11 @@ pub fn read(context: &Context<'_>, sentence: &MarkedSentence, floor: &mut Floor)
         } else if class == k.report_verb {
             let verb = context.source.reading(chunk, k.report_verb);
             let before = noun_phrase_before(context, chunks, at);
-            let after = if before.is_none() && inverted(context, chunks, at) { noun_phrase_after(context, chunks, at + 1) } else { None };
+            let after = if before.is_none() && inverted(context, chunks, at) {
+                noun_phrase_after(context, chunks, at + 1)
+            } else {
+                None
+            };
             let named = before.or(after);
             if let Some((named, edge)) = named {
                 if refers_back(context, &named) && !floor.last.is_empty() {
@@ -90,7 +94,9 @@ pub fn read(context: &Context<'_>, sentence: &MarkedSentence, floor: &mut Floor)
             }
             if let Some(verb) = verb {
                 // "Nobody in the town denies" affirms.
-                let negated = chunks[at.saturating_sub(6)..at].iter().any(|chunk| chunk.class == k.not || source_no(context, chunk));
+                let negated = chunks[at.saturating_sub(6)..at]
+                    .iter()
+                    .any(|chunk| chunk.class == k.not || source_no(context, chunk));
                 if let Some(polarity) = verb.polarity {
                     if !negated && governs_happening(context, chunks, at) && speech.polarity.is_none() {
                         speech.polarity = Some(polarity);
@@ -115,7 +121,13 @@ pub fn read(context: &Context<'_>, sentence: &MarkedSentence, floor: &mut Floor)
 }
 
 /// Runs the floor on: quotations over several sentences, and a speaker's further sentences inside quotes.
-fn keep_floor(context: &Context<'_>, sentence: &MarkedSentence, floor: &mut Floor, speech: &mut Speech, verb: Option<usize>) {
+fn keep_floor(
+    context: &Context<'_>,
+    sentence: &MarkedSentence,
+    floor: &mut Floor,
+    speech: &mut Speech,
+    verb: Option<usize>,
+) {
     let k = context.known();
     if sentence.sentence.line == Line::Heading {
         *floor = Floor::default();
@@ -130,7 +142,10 @@ fn keep_floor(context: &Context<'_>, sentence: &MarkedSentence, floor: &mut Floo
         }
     }
     let starts_quoted = sentence.chunks.first().is_some_and(|chunk| chunk.class == k.quote);
-    if speech.chain.is_empty() && !floor.last.is_empty() && (floor.in_quote || starts_quoted && sentence.sentence.paragraph <= floor.paragraph + 1) {
+    if speech.chain.is_empty()
+        && !floor.last.is_empty()
+        && (floor.in_quote || starts_quoted && sentence.sentence.paragraph <= floor.paragraph + 1)
+    {
         speech.chain.clone_from(&floor.last);
         speech.because.push("engine.speech.quotation-goes-on".into());
     }
@@ -194,16 +209,37 @@ fn pronoun_before(context: &Context<'_>, chunks: &[Chunk], at: usize) -> bool {
 fn in_phrase(context: &Context<'_>, chunk: &Chunk) -> bool {
     let k = context.known();
     let classes: [ClassId; 16] = [
-        k.speaker, k.person, k.source, k.actor, k.name, k.title, k.group_modifier, k.direction, k.possessive, k.of, k.place, k.group, k.det,
-        k.thing, k.place_type, k.people,
+        k.speaker,
+        k.person,
+        k.source,
+        k.actor,
+        k.name,
+        k.title,
+        k.group_modifier,
+        k.direction,
+        k.possessive,
+        k.of,
+        k.place,
+        k.group,
+        k.det,
+        k.thing,
+        k.place_type,
+        k.people,
     ];
-    classes.contains(&chunk.class) || chunk.class == k.word && chunk.to - chunk.from == 1 && !context.source.chunk_text(chunk).ends_with("ly")
+    classes.contains(&chunk.class)
+        || chunk.class == k.word
+            && chunk.to - chunk.from == 1
+            && !context.source.chunk_text(chunk).ends_with("ly")
 }
 
 fn is_head(context: &Context<'_>, chunk: &Chunk) -> bool {
     let k = context.known();
     let class = chunk.class;
-    class == k.speaker || class == k.person || class == k.source || class == k.name || class == k.title
+    class == k.speaker
+        || class == k.person
+        || class == k.source
+        || class == k.name
+        || class == k.title
         || class == k.actor && matches!(chunk.what, What::Actor(..))
         || context.source.can_be(chunk, k.speaker)
         || class == k.place && chunk.to - chunk.from <= 2
@@ -212,7 +248,9 @@ fn is_head(context: &Context<'_>, chunk: &Chunk) -> bool {
 fn noun_phrase_before(context: &Context<'_>, chunks: &[Chunk], verb: usize) -> Option<(Named, usize)> {
     let k = context.known();
     let mut end = verb;
-    while end > 0 && [k.adverb, k.have, k.when, k.be, k.hedge, k.rel, k.modal].contains(&chunks[end - 1].class) {
+    while end > 0
+        && [k.adverb, k.have, k.when, k.be, k.hedge, k.rel, k.modal].contains(&chunks[end - 1].class)
+    {
         end -= 1;
     }
     // "X, the commander of Y, said": step over the apposition to its name.
@@ -223,9 +261,17 @@ fn noun_phrase_before(context: &Context<'_>, chunks: &[Chunk], verb: usize) -> O
         let bridge = [k.comma, k.open, k.close, k.quote, k.and, k.in_, k.near, k.when].contains(&chunk.class);
         if in_phrase(context, chunk) {
             start -= 1;
-        } else if bridge && start < end && commas < 4 {
+        } else if bridge && commas < 4 && (start < end || chunk.class == k.comma) {
             // A bridge counts only with a phrase behind it that goes back to the start of the sentence or a quote.
-            let reaches = chunks[..start - 1].iter().rev().take_while(|c| in_phrase(context, c) || [k.open, k.close, k.comma, k.in_, k.near, k.and].contains(&c.class)).count() == start - 1;
+            let reaches = chunks[..start - 1]
+                .iter()
+                .rev()
+                .take_while(|c| {
+                    in_phrase(context, c)
+                        || [k.open, k.close, k.comma, k.in_, k.near, k.and].contains(&c.class)
+                })
+                .count()
+                == start - 1;
             if !reaches && !(chunk.class == k.close || chunk.class == k.in_ || chunk.class == k.near) {
                 break;
             }
@@ -241,12 +287,16 @@ fn noun_phrase_before(context: &Context<'_>, chunks: &[Chunk], verb: usize) -> O
 fn noun_phrase_after(context: &Context<'_>, chunks: &[Chunk], from: usize) -> Option<(Named, usize)> {
     let k = context.known();
     let mut start = from;
-    while chunks.get(start).is_some_and(|chunk| [k.adverb, k.comma, k.of, k.number, k.when].contains(&chunk.class)) {
+    while chunks
+        .get(start)
+        .is_some_and(|chunk| [k.adverb, k.comma, k.of, k.number, k.when].contains(&chunk.class))
+    {
         start += 1;
     }
     let mut end = start;
     while let Some(chunk) = chunks.get(end) {
-        let inside = in_phrase(context, chunk) || end > start && [k.in_, k.near, k.open, k.close].contains(&chunk.class) && end < start + 8;
+        let inside = in_phrase(context, chunk)
+            || end > start && [k.in_, k.near, k.open, k.close].contains(&chunk.class) && end < start + 8;
         if !inside {
             break;
         }
@@ -264,10 +314,16 @@ fn phrase(context: &Context<'_>, chunks: &[Chunk], start: usize, end: usize) -> 
     let k = context.known();
     let mut start = start;
     let mut end = end;
-    while start < end && [k.comma, k.of, k.in_, k.and, k.near, k.close, k.possessive, k.quote, k.dash].contains(&chunks[start].class) {
+    while start < end
+        && [k.comma, k.of, k.in_, k.and, k.near, k.close, k.possessive, k.quote, k.dash]
+            .contains(&chunks[start].class)
+    {
         start += 1;
     }
-    while end > start && [k.comma, k.of, k.in_, k.and, k.near, k.open, k.quote, k.det, k.possessive, k.rel].contains(&chunks[end - 1].class) {
+    while end > start
+        && [k.comma, k.of, k.in_, k.and, k.near, k.open, k.quote, k.det, k.possessive, k.rel]
+            .contains(&chunks[end - 1].class)
+    {
         end -= 1;
     }
     if start >= end || !chunks[start..end].iter().any(|chunk| is_head(context, chunk)) {
@@ -291,8 +347,15 @@ fn phrase(context: &Context<'_>, chunks: &[Chunk], start: usize, end: usize) -> 
         _ => None,
     });
     let named = inner.iter().any(|chunk| chunk.class == k.name || chunk.class == k.title);
-    let generic_word = inner.iter().filter_map(|chunk| context.source.reading(chunk, k.speaker)).any(|word| word.generic == Some(Generic::Generic));
-    let generic = if source.is_none() && !named && (generic_word || actor.is_none()) { Generic::Generic } else { Generic::Specific };
+    let generic_word = inner
+        .iter()
+        .filter_map(|chunk| context.source.reading(chunk, k.speaker))
+        .any(|word| word.generic == Some(Generic::Generic));
+    let generic = if source.is_none() && !named && (generic_word || actor.is_none()) {
+        Generic::Generic
+    } else {
+        Generic::Specific
+    };
     Some((Named { from: chunks[start].from, to: chunks[end - 1].to, actor, source, generic }, start))
 }
 
@@ -309,7 +372,8 @@ fn governs_happening(context: &Context<'_>, chunks: &[Chunk], verb: usize) -> bo
         return false;
     }
     for chunk in &chunks[verb + 1..] {
-        let happening = [k.trigger_noun, k.trigger_verb, k.harm_ed, k.harm_ing, k.harm_base, k.harm_noun, k.harm_intr];
+        let happening =
+            [k.trigger_noun, k.trigger_verb, k.harm_ed, k.harm_ing, k.harm_base, k.harm_noun, k.harm_intr];
         if happening.contains(&chunk.class) || context.source.can_be(chunk, k.trigger_verb) {
             return true;
         }
@@ -322,7 +386,10 @@ fn governs_happening(context: &Context<'_>, chunks: &[Chunk], verb: usize) -> bo
 
 /// "The source added": the speaker told before, not a new one.
 fn refers_back(context: &Context<'_>, named: &Named) -> bool {
-    named.generic == Generic::Generic && named.actor.is_none() && context.source.token_can_be(named.from, context.known().det) && named.to - named.from <= 3
+    named.generic == Generic::Generic
+        && named.actor.is_none()
+        && context.source.token_can_be(named.from, context.known().det)
+        && named.to - named.from <= 3
         && context.source.token(named.from).to_lowercase().starts_with("th")
 }
 
@@ -332,5 +399,6 @@ fn is_publisher(context: &Context<'_>, named: &Named) -> bool {
 
 /// "SANA said" in SANA's own report is the publisher's own voice; "SANA's correspondent said" is a speaker.
 fn is_publisher_voice(context: &Context<'_>, named: &Named) -> bool {
-    is_publisher(context, named) && !(named.from..named.to).any(|at| context.source.token_can_be(at, context.known().speaker))
+    is_publisher(context, named)
+        && !(named.from..named.to).any(|at| context.source.token_can_be(at, context.known().speaker))
 }

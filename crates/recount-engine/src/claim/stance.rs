@@ -62,7 +62,9 @@ pub fn read(context: &Context<'_>, sentence: &MarkedSentence, trigger: Option<us
                 stance.certainty = stance.certainty.max(certainty);
                 stance.because.extend(id());
             }
-        } else if chunk.class == k.future && just_before || chunk.class == k.modal && just_before && !followed_by_have(context, sentence, at) {
+        } else if chunk.class == k.future && just_before
+            || chunk.class == k.modal && just_before && !followed_by_have(context, sentence, at)
+        {
             stance.reality = Reality::Planned;
             stance.because.extend(id());
         } else if chunk.class == k.prevented && near_trigger {
@@ -74,10 +76,16 @@ pub fn read(context: &Context<'_>, sentence: &MarkedSentence, trigger: Option<us
         } else if chunk.class == k.denial || chunk.class == k.withdrawn_report {
             stance.polarity = Polarity::Denied;
             stance.because.extend(id());
-        } else if (chunk.class == k.not || context.source.can_be(chunk, k.no) && !counts_nobody(context, sentence, at)) && just_before {
+        } else if (chunk.class == k.not
+            || context.source.can_be(chunk, k.no) && !counts_nobody(context, sentence, at))
+            && just_before
+        {
             stance.polarity = Polarity::Denied;
             stance.because.extend(id());
-        } else if chunk.class == k.opinion && trigger.is_none_or(|trigger| at < trigger) && stance.reality == Reality::Happened {
+        } else if chunk.class == k.opinion
+            && trigger.is_none_or(|trigger| at < trigger)
+            && stance.reality == Reality::Happened
+        {
             stance.reality = Reality::Judged;
             stance.because.extend(id());
         } else if chunk.class == k.aggregate {
@@ -97,7 +105,11 @@ pub fn read(context: &Context<'_>, sentence: &MarkedSentence, trigger: Option<us
 /// "No casualties", "no injuries": a count of nobody, not a denial.
 fn counts_nobody(context: &Context<'_>, sentence: &MarkedSentence, at: usize) -> bool {
     let k = context.known();
-    sentence.chunks[at].class == k.people || sentence.chunks.get(at + 1).is_some_and(|next| next.class == k.harm_count || next.class == k.people)
+    sentence.chunks[at].class == k.people
+        || sentence
+            .chunks
+            .get(at + 1)
+            .is_some_and(|next| next.class == k.harm_count || next.class == k.people)
 }
 
 /// "may have killed" is possible, not planned.

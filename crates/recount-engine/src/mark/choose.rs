@@ -3,8 +3,8 @@
 use recount_lexicon::ClassId;
 use recount_lexicon::token::TokenKind;
 
-use super::{Chunk, What};
 use super::chunk::Source;
+use super::{Chunk, What};
 
 /// Chooses a class and moves the entry that has it to the front.
 pub fn class(source: &Source<'_>, chunk: &mut Chunk, previous: Option<&Chunk>, next: usize) -> ClassId {
@@ -12,7 +12,14 @@ pub fn class(source: &Source<'_>, chunk: &mut Chunk, previous: Option<&Chunk>, n
     let has = |class: ClassId| chunk.words.iter().any(|word| source.word(*word).class == class);
     let next_is = |classes: &[ClassId]| classes.iter().any(|class| source.token_can_be(next, *class));
     let after = |classes: &[ClassId]| previous.is_some_and(|chunk| classes.contains(&chunk.class));
-    let numbered = after(&[known.number, known.number_word, known.number_scale, known.number_vague, known.number_zero, known.number_after]);
+    let numbered = after(&[
+        known.number,
+        known.number_word,
+        known.number_scale,
+        known.number_vague,
+        known.number_zero,
+        known.number_after,
+    ]);
 
     let chosen = if has(known.harm_ing) && has(known.harm_noun) {
         if next_is(&[known.of, known.in_]) { known.harm_noun } else { known.harm_ing }
@@ -27,7 +34,11 @@ pub fn class(source: &Source<'_>, chunk: &mut Chunk, previous: Option<&Chunk>, n
     } else if has(known.trigger_noun) && has(known.harm_noun) {
         if next_is(&[known.of]) { known.harm_noun } else { known.trigger_noun }
     } else if has(known.harm_base) && has(known.harm_noun) {
-        if after(&[known.name, known.actor, known.to, known.modal, known.people, known.source]) { known.harm_base } else { known.harm_noun }
+        if after(&[known.name, known.actor, known.to, known.modal, known.people, known.source]) {
+            known.harm_base
+        } else {
+            known.harm_noun
+        }
     } else if has(known.trigger_noun) && has(known.trigger_verb) {
         if reads_as_verb(source, chunk, previous, next) { known.trigger_verb } else { known.trigger_noun }
     } else if has(known.group) && has(known.speaker) {
@@ -53,16 +64,32 @@ fn reads_as_verb(source: &Source<'_>, chunk: &Chunk, previous: Option<&Chunk>, n
         return true;
     }
     // "strikes on the town" names the attack; "strikes the town" tells it.
-    let noun_follows = [known.of, known.in_, known.by, known.near, known.that, known.rel, known.and, known.after];
-    let ends_here = source.segmented.tokens.get(next).is_none_or(|token| matches!(token.kind, TokenKind::Mark | TokenKind::Break));
+    let noun_follows =
+        [known.of, known.in_, known.by, known.near, known.that, known.rel, known.and, known.after];
+    let ends_here = source
+        .segmented
+        .tokens
+        .get(next)
+        .is_none_or(|token| matches!(token.kind, TokenKind::Mark | TokenKind::Break));
     let before_object = !ends_here && !noun_follows.iter().any(|class| source.token_can_be(next, *class));
-    let doer = [known.name, known.aircraft, known.rel, known.modal, known.to, known.weapon, known.pronoun, known.people, known.person];
+    let doer = [
+        known.name,
+        known.aircraft,
+        known.rel,
+        known.modal,
+        known.to,
+        known.weapon,
+        known.pronoun,
+        known.people,
+        known.person,
+    ];
     let ing = text.ends_with("ing");
     if ing {
         let behind = [known.comma, known.by, known.while_, known.and, known.after, known.be, known.aircraft];
         return behind.contains(&previous.class) && before_object;
     }
-    let actor_name = matches!(previous.what, What::Actor(_, form) if form != recount_lexicon::NameForm::Adjective);
+    let actor_name =
+        matches!(previous.what, What::Actor(_, form) if form != recount_lexicon::NameForm::Adjective);
     (doer.contains(&previous.class) || actor_name) && before_object
 }
 
@@ -71,11 +98,53 @@ fn reads_as_verb(source: &Source<'_>, chunk: &Chunk, previous: Option<&Chunk>, n
 fn first_of(source: &Source<'_>, chunk: &Chunk) -> ClassId {
     let k = source.known;
     let order = [
-        k.number_zero, k.number_word, k.number_scale, k.number_bound, k.number_vague, k.number_others, k.number_another,
-        k.number_a, k.number_both, k.number_after, k.toll, k.harm_intr, k.harm_adj, k.harm_base, k.harm_count, k.harm_noun,
-        k.trigger_noun, k.aircraft, k.weapon, k.trigger_verb, k.accuse, k.blamed_on, k.citing, k.according, k.report_to,
-        k.denial, k.withdrawn_report, k.report_verb, k.prevented, k.retracted, k.future, k.speaker, k.family, k.group, k.when_word, k.hedge, k.aggregate,
-        k.general, k.earlier, k.discourse, k.group_modifier, k.thing, k.place_type, k.direction, k.incl, k.rise, k.leave,
+        k.number_zero,
+        k.number_word,
+        k.number_scale,
+        k.number_bound,
+        k.number_vague,
+        k.number_others,
+        k.number_another,
+        k.number_a,
+        k.number_both,
+        k.number_after,
+        k.toll,
+        k.harm_intr,
+        k.harm_adj,
+        k.harm_base,
+        k.harm_count,
+        k.harm_noun,
+        k.trigger_noun,
+        k.aircraft,
+        k.weapon,
+        k.trigger_verb,
+        k.accuse,
+        k.blamed_on,
+        k.citing,
+        k.according,
+        k.report_to,
+        k.denial,
+        k.withdrawn_report,
+        k.report_verb,
+        k.prevented,
+        k.retracted,
+        k.future,
+        k.speaker,
+        k.family,
+        k.group,
+        k.when_word,
+        k.hedge,
+        k.aggregate,
+        k.general,
+        k.earlier,
+        k.discourse,
+        k.group_modifier,
+        k.thing,
+        k.place_type,
+        k.direction,
+        k.incl,
+        k.rise,
+        k.leave,
         k.cause,
     ];
     let classes = || chunk.words.iter().map(|word| source.word(*word).class);

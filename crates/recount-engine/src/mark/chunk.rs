@@ -116,7 +116,13 @@ pub fn chunk(source: &Source<'_>, sentence: Sentence) -> Vec<Chunk> {
             at += 1;
             continue;
         }
-        source.lexicon.forms.matches_at(&segmented.numbers[..sentence.to], tokens, at, shouting, &mut matches);
+        source.lexicon.forms.matches_at(
+            &segmented.numbers[..sentence.to],
+            tokens,
+            at,
+            shouting,
+            &mut matches,
+        );
         let previous = at.checked_sub(1).filter(|p| *p >= sentence.from).map_or(0, |p| segmented.numbers[p]);
         let found = pick(source, &matches, at, previous);
         if let Some((len, words, what)) = found {
@@ -151,7 +157,12 @@ fn shouting(tokens: &[Token]) -> Shouting {
 }
 
 /// The longest match and all its readings.
-fn pick(source: &Source<'_>, matches: &[FormMatch], at: usize, previous: u32) -> Option<(usize, Vec<u32>, What)> {
+fn pick(
+    source: &Source<'_>,
+    matches: &[FormMatch],
+    at: usize,
+    previous: u32,
+) -> Option<(usize, Vec<u32>, What)> {
     let numbers = &source.segmented.numbers;
     let fits = |found: &&FormMatch| match found.target {
         Target::Word(word) => {
@@ -223,7 +234,11 @@ pub fn drop_unsupported_names(source: &Source<'_>, rows: &mut [Vec<Chunk>]) {
             let keep = match row[at].what {
                 What::Actor(actor, NameForm::Weak) => {
                     let entry = &source.lexicon.actors[actor as usize];
-                    seen.contains(&actor) || entry.part_of.iter().any(|whole| seen.iter().any(|s| source.lexicon.actors[*s as usize].id == *whole))
+                    seen.contains(&actor)
+                        || entry
+                            .part_of
+                            .iter()
+                            .any(|whole| seen.iter().any(|s| source.lexicon.actors[*s as usize].id == *whole))
                 }
                 What::Source(_, NameForm::Weak) => {
                     let speech = [known.report_verb, known.report_to, known.according, known.citing];
@@ -235,12 +250,14 @@ pub fn drop_unsupported_names(source: &Source<'_>, rows: &mut [Vec<Chunk>]) {
             if !keep {
                 row[at].what = What::Plain;
                 // "IS" in capitals is a name even where "is" is a word.
-                let upper = row[at].to - row[at].from == 1 && source.segmented.tokens[row[at].from].case == Case::Upper;
+                let upper = row[at].to - row[at].from == 1
+                    && source.segmented.tokens[row[at].from].case == Case::Upper;
                 row[at].class = if row[at].words.is_empty() || upper {
                     known.name
                 } else {
                     let mut chunk = row[at].clone();
-                    let class = choose::class(source, &mut chunk, at.checked_sub(1).map(|p| &row[p]), row[at].to);
+                    let class =
+                        choose::class(source, &mut chunk, at.checked_sub(1).map(|p| &row[p]), row[at].to);
                     row[at].words = chunk.words;
                     class
                 };
@@ -260,13 +277,33 @@ pub fn settle_actors(source: &Source<'_>, chunks: &mut [Chunk]) {
         let next_is = |classes: &[ClassId], reach: usize| {
             let skipped = [known.word, known.group_modifier, known.direction, known.adverb, known.title];
             let rest = chunks[at + 1..].iter().take(reach + 1);
-            let mut rest = rest.skip_while(|chunk| skipped.contains(&chunk.class) && chunk.words.is_empty() || chunk.class == known.group_modifier || chunk.class == known.direction);
+            let mut rest = rest.skip_while(|chunk| {
+                skipped.contains(&chunk.class) && chunk.words.is_empty()
+                    || chunk.class == known.group_modifier
+                    || chunk.class == known.direction
+            });
             rest.next().is_some_and(|chunk| classes.iter().any(|class| source.can_be(chunk, *class)))
         };
         let keep = match form {
-            NameForm::Adjective => next_is(&[known.trigger_noun, known.weapon, known.aircraft, known.trigger_verb], 3) || next_is_forces(source, chunks, at),
-            NameForm::Metonym => next_is(&[known.report_verb, known.report_to, known.have, known.trigger_verb, known.accuse, known.be, known.modal, known.possessive], 1)
-                && !at.checked_sub(1).is_some_and(|p| [known.in_, known.near].contains(&chunks[p].class)),
+            NameForm::Adjective => {
+                next_is(&[known.trigger_noun, known.weapon, known.aircraft, known.trigger_verb], 3)
+                    || next_is_forces(source, chunks, at)
+            }
+            NameForm::Metonym => {
+                next_is(
+                    &[
+                        known.report_verb,
+                        known.report_to,
+                        known.have,
+                        known.trigger_verb,
+                        known.accuse,
+                        known.be,
+                        known.modal,
+                        known.possessive,
+                    ],
+                    1,
+                ) && !at.checked_sub(1).is_some_and(|p| [known.in_, known.near].contains(&chunks[p].class))
+            }
             _ => true,
         };
         if !keep {

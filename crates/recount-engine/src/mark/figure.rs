@@ -84,7 +84,12 @@ pub fn mark(source: &Source<'_>, sentence: Sentence, chunks: &mut Vec<Chunk>, fi
     *chunks = out;
 }
 
-fn read_figure(source: &Source<'_>, sentence: Sentence, chunks: &[Chunk], at: usize) -> Option<(FigureMark, usize)> {
+fn read_figure(
+    source: &Source<'_>,
+    sentence: Sentence,
+    chunks: &[Chunk],
+    at: usize,
+) -> Option<(FigureMark, usize)> {
     let k = source.known;
     let start = &chunks[at];
     if let Some((amount, end)) = read_amount(source, chunks, at) {
@@ -92,7 +97,8 @@ fn read_figure(source: &Source<'_>, sentence: Sentence, chunks: &[Chunk], at: us
     }
     if start.class == k.name && start.to - start.from >= 2 {
         let (from, end) = (at, at + 1);
-        return is_named_victim(source, chunks, from, end).then(|| plain(source, chunks, from, end, Amount::exact(1), Told::Named));
+        return is_named_victim(source, chunks, from, end)
+            .then(|| plain(source, chunks, from, end, Amount::exact(1), Told::Named));
     }
     // "the girl", "his wife"; "child wounded" in a headline; "civilians" without a number.
     let definite = start.class == k.det || start.class == k.number_a;
@@ -104,10 +110,19 @@ fn read_figure(source: &Source<'_>, sentence: Sentence, chunks: &[Chunk], at: us
         return None;
     }
     // A party's own name without a number is the party, not a count of people.
-    if matches!(chunks[head_index].what, What::Actor(_, NameForm::Strong)) && chunks[head_index].class == k.actor {
+    if matches!(chunks[head_index].what, What::Actor(_, NameForm::Strong))
+        && chunks[head_index].class == k.actor
+    {
         return None;
     }
-    let bare_start = !definite && (start.class == k.group || start.class == k.person || start.class == k.group_modifier || start.class == k.family || start.class == k.harm_people || matches!(start.what, What::Actor(..)) || head_index == at);
+    let bare_start = !definite
+        && (start.class == k.group
+            || start.class == k.person
+            || start.class == k.group_modifier
+            || start.class == k.family
+            || start.class == k.harm_people
+            || matches!(start.what, What::Actor(..))
+            || head_index == at);
     let plural = head.plural != Some(Plural::Singular);
     // "former commander A. Example": one person, described and named.
     let named_behind = !plural && chunks.get(head_index + 1).is_some_and(|next| next.class == k.name);
@@ -139,7 +154,13 @@ fn read_figure(source: &Source<'_>, sentence: Sentence, chunks: &[Chunk], at: us
 }
 
 /// A number and what is counted.
-fn counted(source: &Source<'_>, chunks: &[Chunk], at: usize, end: usize, amount: Amount) -> Option<(FigureMark, usize)> {
+fn counted(
+    source: &Source<'_>,
+    chunks: &[Chunk],
+    at: usize,
+    end: usize,
+    amount: Amount,
+) -> Option<(FigureMark, usize)> {
     let k = source.known;
     let next = chunks.get(end);
     // "four of them", "five of whom children"
@@ -150,7 +171,8 @@ fn counted(source: &Source<'_>, chunks: &[Chunk], at: usize, end: usize, amount:
                 group_at += 1;
             }
             let head = find_head(source, chunks, group_at).filter(|(_, index)| *index <= group_at + 2);
-            let described = head.is_some_and(|(_, index)| index == group_at || chunks[group_at].class == k.group_modifier);
+            let described = head
+                .is_some_and(|(_, index)| index == group_at || chunks[group_at].class == k.group_modifier);
             if let Some((head, index)) = head.filter(|_| described) {
                 return Some(people(source, chunks, at, index + 1, amount, head, Told::PartOfThem));
             }
@@ -166,13 +188,31 @@ fn counted(source: &Source<'_>, chunks: &[Chunk], at: usize, end: usize, amount:
     if let Some((head, index)) = find_head(source, chunks, noun_at) {
         let one = amount == Amount::exact(1);
         let _ = one;
-        if chunks.get(index).is_some_and(|c| c.class == k.family) && chunks.get(index + 1).is_some_and(|c| c.class == k.of) {
+        if chunks.get(index).is_some_and(|c| c.class == k.family)
+            && chunks.get(index + 1).is_some_and(|c| c.class == k.of)
+        {
             if let Some((inner, end)) = read_amount(source, chunks, index + 2) {
-                return Some(people(source, chunks, at, skip_family_noun(source, chunks, end), inner, head, Told::Counted));
+                return Some(people(
+                    source,
+                    chunks,
+                    at,
+                    skip_family_noun(source, chunks, end),
+                    inner,
+                    head,
+                    Told::Counted,
+                ));
             }
         }
         let amount = if head.class == k.family && one { Amount::vague(VagueClass::Family) } else { amount };
-        return Some(people(source, chunks, at, index + 1, amount, head, if one { Told::OneOf } else { Told::Counted }));
+        return Some(people(
+            source,
+            chunks,
+            at,
+            index + 1,
+            amount,
+            head,
+            if one { Told::OneOf } else { Told::Counted },
+        ));
     }
     if next.is_some_and(|chunk| source.can_be(chunk, k.number_more)) && amount.bound != Bound::Vague {
         let (mark, _) = plain(source, chunks, at, end + 1, amount, Told::NumberOnly);
@@ -183,8 +223,35 @@ fn counted(source: &Source<'_>, chunks: &[Chunk], at: usize, end: usize, amount:
     }
     let class = next.map(|chunk| chunk.class);
     let bare_next = [
-        k.harm_ed, k.harm_adj, k.harm_ing, k.harm_intr, k.comma, k.close, k.stop, k.and, k.or, k.be, k.have, k.incl, k.in_, k.semicolon, k.dash, k.life,
-        k.after, k.adverb, k.by, k.modal, k.open, k.quote, k.cause, k.near, k.hedge, k.colon, k.while_, k.when, k.not,
+        k.harm_ed,
+        k.harm_adj,
+        k.harm_ing,
+        k.harm_intr,
+        k.comma,
+        k.close,
+        k.stop,
+        k.and,
+        k.or,
+        k.be,
+        k.have,
+        k.incl,
+        k.in_,
+        k.semicolon,
+        k.dash,
+        k.life,
+        k.after,
+        k.adverb,
+        k.by,
+        k.modal,
+        k.open,
+        k.quote,
+        k.cause,
+        k.near,
+        k.hedge,
+        k.colon,
+        k.while_,
+        k.when,
+        k.not,
     ];
     let start_class = chunks[at].class;
     let singular_a = start_class == k.number_a;
@@ -193,7 +260,9 @@ fn counted(source: &Source<'_>, chunks: &[Chunk], at: usize, end: usize, amount:
     }
     let from_to = class == Some(k.to) && at > 0 && chunks[at - 1].class == k.near;
     if from_to || class.is_none_or(|class| bare_next.contains(&class)) || start_class == k.number_others {
-        let year = amount.bound == Bound::Exact && amount.low.is_some_and(|n| (1900..2100).contains(&n)) && source.chunk_text(&chunks[end - 1]).len() == 4;
+        let year = amount.bound == Bound::Exact
+            && amount.low.is_some_and(|n| (1900..2100).contains(&n))
+            && source.chunk_text(&chunks[end - 1]).len() == 4;
         if year {
             return None;
         }
@@ -201,7 +270,9 @@ fn counted(source: &Source<'_>, chunks: &[Chunk], at: usize, end: usize, amount:
         return Some(plain(source, chunks, at, end, amount, told));
     }
     // "two Examplians": nationals, whose name only a capital and a plural show.
-    if let Some(chunk) = next.filter(|chunk| (chunk.class == k.name || chunk.class == k.word) && chunk.to - chunk.from == 1) {
+    if let Some(chunk) =
+        next.filter(|chunk| (chunk.class == k.name || chunk.class == k.word) && chunk.to - chunk.from == 1)
+    {
         let text = source.chunk_text(chunk);
         if text.ends_with('s') && text.starts_with(char::is_uppercase) && amount.low != Some(1) {
             return Some(plain(source, chunks, at, end + 1, amount, Told::Counted));
@@ -209,7 +280,11 @@ fn counted(source: &Source<'_>, chunks: &[Chunk], at: usize, end: usize, amount:
     }
     // "three mechanics": an unknown noun in the plural.
     let mut noun = end;
-    while noun < chunks.len() && noun < end + 3 && chunks[noun].class == k.word && is_plain_word(source, &chunks[noun]) {
+    while noun < chunks.len()
+        && noun < end + 3
+        && chunks[noun].class == k.word
+        && is_plain_word(source, &chunks[noun])
+    {
         noun += 1;
         if source.chunk_text(&chunks[noun - 1]).ends_with('s') {
             return Some(plain(source, chunks, at, noun, amount, Told::Unknown));
@@ -219,7 +294,11 @@ fn counted(source: &Source<'_>, chunks: &[Chunk], at: usize, end: usize, amount:
 }
 
 fn is_plain_word(source: &Source<'_>, chunk: &Chunk) -> bool {
-    source.segmented.tokens.get(chunk.from).is_some_and(|token| token.kind == TokenKind::Word && token.case == Case::Lower)
+    source
+        .segmented
+        .tokens
+        .get(chunk.from)
+        .is_some_and(|token| token.kind == TokenKind::Word && token.case == Case::Lower)
 }
 
 fn skip_of(source: &Source<'_>, chunks: &[Chunk], at: usize) -> usize {
@@ -252,7 +331,9 @@ fn read_amount(source: &Source<'_>, chunks: &[Chunk], at: usize) -> Option<(Amou
         if let Some((number, end)) = read_number(source, chunks, next) {
             return Some((bounded(number, bound), end));
         }
-        if let Some(class) = chunks.get(next).and_then(|c| source.reading(c, k.number_vague)).and_then(|word| word.vague) {
+        if let Some(class) =
+            chunks.get(next).and_then(|c| source.reading(c, k.number_vague)).and_then(|word| word.vague)
+        {
             return Some((Amount::vague(class), next + 1));
         }
         if vague_here().is_none() {
@@ -269,10 +350,14 @@ fn read_amount(source: &Source<'_>, chunks: &[Chunk], at: usize) -> Option<(Amou
         let change = at >= 2 && chunks[at - 1].class == k.near && chunks[at - 2].class == k.rise;
         if !change && link.is_some_and(|class| [k.to, k.dash, k.or].contains(&class)) {
             if let Some((high, end)) = read_number(source, chunks, end + 1).filter(|(high, _)| *high > low) {
-                return Some((Amount { low: Some(low), high: Some(high), bound: Bound::Range, vague: None }, end));
+                return Some((
+                    Amount { low: Some(low), high: Some(high), bound: Bound::Range, vague: None },
+                    end,
+                ));
             }
         }
-        let after = chunks.get(end).and_then(|c| source.reading(c, k.number_after)).and_then(|word| word.bound);
+        let after =
+            chunks.get(end).and_then(|c| source.reading(c, k.number_after)).and_then(|word| word.bound);
         if let Some(bound) = after {
             return Some((bounded(low, bound), end + 1));
         }
@@ -282,8 +367,13 @@ fn read_amount(source: &Source<'_>, chunks: &[Chunk], at: usize) -> Option<(Amou
     if first.class == k.near {
         if let Some((low, middle)) = read_number(source, chunks, at + 1) {
             if chunks.get(middle).is_some_and(|c| c.class == k.and) {
-                if let Some((high, end)) = read_number(source, chunks, middle + 1).filter(|(high, _)| *high > low) {
-                    return Some((Amount { low: Some(low), high: Some(high), bound: Bound::Range, vague: None }, end));
+                if let Some((high, end)) =
+                    read_number(source, chunks, middle + 1).filter(|(high, _)| *high > low)
+                {
+                    return Some((
+                        Amount { low: Some(low), high: Some(high), bound: Bound::Range, vague: None },
+                        end,
+                    ));
                 }
             }
         }
@@ -351,13 +441,18 @@ fn read_number(source: &Source<'_>, chunks: &[Chunk], at: usize) -> Option<(u32,
             end += 1;
         } else if chunk.class == k.number_word && end > at && chunks[end - 1].class != k.number {
             let value = source.reading(chunk, k.number_word)?.value?;
-            let fits = current == 0 || current % 100 == 0 && value < 100 || (20..100).contains(&current) && current % 10 == 0 && value < 10;
+            let fits = current == 0
+                || current % 100 == 0 && value < 100
+                || (20..100).contains(&current) && current % 10 == 0 && value < 10;
             if !fits {
                 break;
             }
             current += value;
             end += 1;
-        } else if chunk.class == k.and && chunks[end - 1].class == k.number_scale && chunks.get(end + 1).is_some_and(|c| c.class == k.number_word) {
+        } else if chunk.class == k.and
+            && chunks[end - 1].class == k.number_scale
+            && chunks.get(end + 1).is_some_and(|c| c.class == k.number_word)
+        {
             end += 1;
         } else {
             break;
@@ -401,11 +496,17 @@ fn followed_by_unit(source: &Source<'_>, chunks: &[Chunk], at: usize) -> bool {
     // "between 24 and 30 years of age": the unit stands behind the second number.
     let k = source.known;
     let linked = chunks.get(at).is_some_and(|chunk| [k.and, k.to, k.or, k.dash].contains(&chunk.class));
-    let number_then_unit = chunks.get(at + 1).is_some_and(|chunk| chunk.class == k.number || chunk.class == k.number_word) && chunks.get(at + 2).is_some_and(|chunk| chunk.class == k.unit);
+    let number_then_unit =
+        chunks.get(at + 1).is_some_and(|chunk| chunk.class == k.number || chunk.class == k.number_word)
+            && chunks.get(at + 2).is_some_and(|chunk| chunk.class == k.unit);
     if linked && number_then_unit {
         return true;
     }
-    chunks.get(at).is_some_and(|chunk| chunk.class == source.known.unit || source.can_be(chunk, source.known.unit) || source.token(chunk.from) == "%")
+    chunks.get(at).is_some_and(|chunk| {
+        chunk.class == source.known.unit
+            || source.can_be(chunk, source.known.unit)
+            || source.token(chunk.from) == "%"
+    })
 }
 
 /// The noun for people from `at`, past adjectives, names of parties and ages.
@@ -419,12 +520,20 @@ fn find_head<'t>(source: &Source<'t>, chunks: &[Chunk], at: usize) -> Option<(&'
             // "civilian drivers", "family members": the last noun is the head.
             let noun_behind = chunks.get(index + 1).is_some_and(|next| {
                 let class = next.class;
-                (class == k.speaker || class == k.thing || class == k.place_type || class == k.trigger_noun || class == k.weapon) && word.plural != Some(Plural::Plural)
+                (class == k.speaker
+                    || class == k.thing
+                    || class == k.place_type
+                    || class == k.trigger_noun
+                    || class == k.weapon)
+                    && word.plural != Some(Plural::Plural)
             });
             if noun_behind && !next_is_head {
                 return None;
             }
-            let further = next_is_head && (source.can_be(chunk, k.group_modifier) || word.plural == Some(Plural::Singular) || word.class == k.family);
+            let further = next_is_head
+                && (source.can_be(chunk, k.group_modifier)
+                    || word.plural == Some(Plural::Singular)
+                    || word.class == k.family);
             if !further {
                 return Some((word, index));
             }
@@ -442,32 +551,62 @@ fn find_head<'t>(source: &Source<'t>, chunks: &[Chunk], at: usize) -> Option<(&'
 
 fn head_word<'t>(source: &Source<'t>, chunk: &Chunk) -> Option<&'t Word> {
     let k = source.known;
-    let usable = [k.group, k.person, k.family, k.speaker, k.harm_count, k.harm_people, k.group_modifier, k.toll].contains(&chunk.class)
-        || chunk.class == k.actor && matches!(chunk.what, What::Actor(_, NameForm::Epithet | NameForm::Member));
+    let usable =
+        [k.group, k.person, k.family, k.speaker, k.harm_count, k.harm_people, k.group_modifier, k.toll]
+            .contains(&chunk.class)
+            || chunk.class == k.actor
+                && matches!(chunk.what, What::Actor(_, NameForm::Epithet | NameForm::Member));
     if chunk.class == k.actor && !usable {
         // "62 Example forces": the last word of the party's name says that people are meant.
         let last = source.segmented.numbers.get(chunk.to - 1).copied().unwrap_or(0);
-        return source.lexicon.entry_of_word(last, k.group).filter(|word| word.plural == Some(Plural::Plural) && chunk.to - chunk.from > 1);
+        return source
+            .lexicon
+            .entry_of_word(last, k.group)
+            .filter(|word| word.plural == Some(Plural::Plural) && chunk.to - chunk.from > 1);
     }
     if !usable {
         return None;
     }
-    [k.harm_people, k.group, k.family, k.harm_count].into_iter().find_map(|class| source.reading(chunk, class))
+    [k.harm_people, k.group, k.family, k.harm_count]
+        .into_iter()
+        .find_map(|class| source.reading(chunk, class))
 }
 
 fn is_modifier(source: &Source<'_>, chunk: &Chunk) -> bool {
     let k = source.known;
-    let classes: [ClassId; 11] = [k.group_modifier, k.actor, k.source, k.direction, k.adverb, k.name, k.place, k.title, k.hedge, k.open, k.close];
+    let classes: [ClassId; 11] = [
+        k.group_modifier,
+        k.actor,
+        k.source,
+        k.direction,
+        k.adverb,
+        k.name,
+        k.place,
+        k.title,
+        k.hedge,
+        k.open,
+        k.close,
+    ];
     if classes.contains(&chunk.class) || source.can_be(chunk, k.group_modifier) {
         return true;
     }
     // "50-year-old", and any other adjective.
     let text = source.chunk_text(chunk);
-    chunk.class == k.word && !text.ends_with("ly") || chunk.class == k.number && text.contains("-year") || chunk.class == k.thing
+    chunk.class == k.word && !text.ends_with("ly")
+        || chunk.class == k.number && text.contains("-year")
+        || chunk.class == k.thing
 }
 
 /// The figure for people whose noun is `head`, with what the words before it add.
-fn people(source: &Source<'_>, chunks: &[Chunk], at: usize, end: usize, amount: Amount, head: &Word, told: Told) -> (FigureMark, usize) {
+fn people(
+    source: &Source<'_>,
+    chunks: &[Chunk],
+    at: usize,
+    end: usize,
+    amount: Amount,
+    head: &Word,
+    told: Told,
+) -> (FigureMark, usize) {
     let k = source.known;
     let mut mark = plain(source, chunks, at, end, amount, told).0;
     mark.status = head.status.unwrap_or(Status::Unknown);
@@ -477,7 +616,11 @@ fn people(source: &Source<'_>, chunks: &[Chunk], at: usize, end: usize, amount: 
     for chunk in &chunks[at..end] {
         if let What::Actor(actor, _) = chunk.what {
             mark.side = Some(actor);
-            if is_party(source, actor) && mark.status == Status::Unknown && mark.age_sex == AgeSex::Unknown && told != Told::Bare {
+            if is_party(source, actor)
+                && mark.status == Status::Unknown
+                && mark.age_sex == AgeSex::Unknown
+                && told != Told::Bare
+            {
                 mark.status = Status::Combatant;
             }
         }
@@ -489,7 +632,8 @@ fn people(source: &Source<'_>, chunks: &[Chunk], at: usize, end: usize, amount: 
             if mark.status == Status::Unknown {
                 mark.status = word.status.unwrap_or(Status::Unknown);
             }
-            if mark.age_sex == AgeSex::Unknown && word.class == k.group && word.age_sex == Some(AgeSex::Child) {
+            if mark.age_sex == AgeSex::Unknown && word.class == k.group && word.age_sex == Some(AgeSex::Child)
+            {
                 mark.age_sex = AgeSex::Child;
             }
         }
@@ -498,19 +642,31 @@ fn people(source: &Source<'_>, chunks: &[Chunk], at: usize, end: usize, amount: 
     let mut end = end;
     if chunks.get(end).is_some_and(|c| c.class == k.of || c.class == k.near) {
         let mut next = end + 1;
-        while chunks.get(next).is_some_and(|c| [k.det, k.direction, k.group_modifier, k.quote].contains(&c.class) || c.class == k.word && next < end + 4) {
+        while chunks.get(next).is_some_and(|c| {
+            [k.det, k.direction, k.group_modifier, k.quote].contains(&c.class)
+                || c.class == k.word && next < end + 4
+        }) {
             next += 1;
         }
-        let body = chunks.get(next).filter(|c| chunks[end].class == k.of && (c.class == k.speaker || c.class == k.source || c.class == k.name) && head.plural == Some(Plural::Plural));
+        let body = chunks.get(next).filter(|c| {
+            chunks[end].class == k.of
+                && (c.class == k.speaker || c.class == k.source || c.class == k.name)
+                && head.plural == Some(Plural::Plural)
+        });
         if let Some(body) = body {
             mark.to = body.to;
             end = next + 1;
             return (mark, end);
         }
-        if let Some(What::Actor(actor, form)) = chunks.get(next).filter(|c| c.class == k.actor).map(|c| c.what) {
+        if let Some(What::Actor(actor, form)) =
+            chunks.get(next).filter(|c| c.class == k.actor).map(|c| c.what)
+        {
             if form != NameForm::Adjective {
                 mark.side = Some(actor);
-                if is_party(source, actor) && mark.status == Status::Unknown && mark.age_sex == AgeSex::Unknown {
+                if is_party(source, actor)
+                    && mark.status == Status::Unknown
+                    && mark.age_sex == AgeSex::Unknown
+                {
                     mark.status = Status::Combatant;
                 }
                 end = next + 1;
@@ -525,27 +681,46 @@ fn people(source: &Source<'_>, chunks: &[Chunk], at: usize, end: usize, amount: 
 fn is_named_victim(source: &Source<'_>, chunks: &[Chunk], from: usize, end: usize) -> bool {
     let k = source.known;
     let mut back = from;
-    while back > 0 && [k.det, k.title, k.group_modifier, k.adverb, k.actor, k.source, k.direction].contains(&chunks[back - 1].class) {
+    while back > 0
+        && [k.det, k.title, k.group_modifier, k.adverb, k.actor, k.source, k.direction]
+            .contains(&chunks[back - 1].class)
+    {
         back -= 1;
     }
     if back > 0 {
         let before = &chunks[back - 1];
         let active = before.class == k.harm_ing || before.class == k.harm_base;
-        let past = before.class == k.harm_ed && back > 1 && ![k.be, k.comma, k.det, k.people].contains(&chunks[back - 2].class);
+        let past = before.class == k.harm_ed
+            && back > 1
+            && ![k.be, k.comma, k.det, k.people].contains(&chunks[back - 2].class);
         let nominal = before.class == k.of && back > 1 && chunks[back - 2].class == k.harm_noun;
         if active || past || nominal {
             return true;
         }
     }
     let mut ahead = end;
-    let stops = [k.stop, k.semicolon, k.quote, k.report_verb, k.report_to, k.trigger_verb, k.have, k.people, k.group, k.modal, k.colon, k.dash];
+    let stops = [
+        k.stop,
+        k.semicolon,
+        k.quote,
+        k.report_verb,
+        k.report_to,
+        k.trigger_verb,
+        k.have,
+        k.people,
+        k.group,
+        k.modal,
+        k.colon,
+        k.dash,
+    ];
     while ahead < chunks.len() && ahead < end + 14 {
         let class = chunks[ahead].class;
         if class == k.harm_intr {
             return true;
         }
         if class == k.be {
-            let next = chunks[ahead + 1..].iter().find(|chunk| chunk.class != k.adverb && chunk.class != k.hedge);
+            let next =
+                chunks[ahead + 1..].iter().find(|chunk| chunk.class != k.adverb && chunk.class != k.hedge);
             return next.is_some_and(|chunk| chunk.class == k.harm_ed);
         }
         if stops.contains(&class) {
@@ -557,10 +732,20 @@ fn is_named_victim(source: &Source<'_>, chunks: &[Chunk], from: usize, end: usiz
 }
 
 fn is_party(source: &Source<'_>, actor: u32) -> bool {
-    matches!(source.lexicon.actors[actor as usize].kind.as_str(), "armed-group" | "state-forces" | "coalition" | "unnamed" | "political")
+    matches!(
+        source.lexicon.actors[actor as usize].kind.as_str(),
+        "armed-group" | "state-forces" | "coalition" | "unnamed" | "political"
+    )
 }
 
-fn plain(_source: &Source<'_>, chunks: &[Chunk], at: usize, end: usize, amount: Amount, told: Told) -> (FigureMark, usize) {
+fn plain(
+    _source: &Source<'_>,
+    chunks: &[Chunk],
+    at: usize,
+    end: usize,
+    amount: Amount,
+    told: Told,
+) -> (FigureMark, usize) {
     let mark = FigureMark {
         from: chunks[at].from,
         to: chunks[end - 1].to,

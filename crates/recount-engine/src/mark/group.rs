@@ -7,7 +7,12 @@ use super::figure::{FigureMark, Told};
 use super::{Chunk, PeopleGroup, What};
 
 /// Replaces runs of people by one chunk of class `people` that stands for a whole, its parts and its fellows.
-pub fn mark(source: &Source<'_>, chunks: &mut Vec<Chunk>, figures: &[FigureMark], groups: &mut Vec<PeopleGroup>) {
+pub fn mark(
+    source: &Source<'_>,
+    chunks: &mut Vec<Chunk>,
+    figures: &[FigureMark],
+    groups: &mut Vec<PeopleGroup>,
+) {
     let mut out = Vec::with_capacity(chunks.len());
     let mut at = 0;
     while at < chunks.len() {
@@ -31,7 +36,20 @@ pub fn mark(source: &Source<'_>, chunks: &mut Vec<Chunk>, figures: &[FigureMark]
 /// Words that only describe the people before a list of parts: "from the same family", "in the town".
 fn skip_description(source: &Source<'_>, chunks: &[Chunk], at: usize) -> usize {
     let k = source.known;
-    let classes = [k.near, k.of, k.in_, k.det, k.group_modifier, k.family, k.word, k.place, k.direction, k.name, k.actor, k.place_type];
+    let classes = [
+        k.near,
+        k.of,
+        k.in_,
+        k.det,
+        k.group_modifier,
+        k.family,
+        k.word,
+        k.place,
+        k.direction,
+        k.name,
+        k.actor,
+        k.place_type,
+    ];
     let mut next = at;
     if !chunks.get(at).is_some_and(|chunk| [k.near, k.of, k.in_].contains(&chunk.class)) {
         return at;
@@ -39,7 +57,9 @@ fn skip_description(source: &Source<'_>, chunks: &[Chunk], at: usize) -> usize {
     while next < at + 7 && chunks.get(next).is_some_and(|chunk| classes.contains(&chunk.class)) {
         next += 1;
     }
-    let part = chunks.get(next).is_some_and(|chunk| [k.comma, k.incl, k.open, k.dash, k.colon].contains(&chunk.class));
+    let part = chunks
+        .get(next)
+        .is_some_and(|chunk| [k.comma, k.incl, k.open, k.dash, k.colon].contains(&chunk.class));
     if part { next } else { at }
 }
 
@@ -50,7 +70,13 @@ fn figure_of(chunk: Option<&Chunk>) -> Option<u32> {
     }
 }
 
-fn read_group(source: &Source<'_>, chunks: &[Chunk], figures: &[FigureMark], at: usize, first: u32) -> (PeopleGroup, usize) {
+fn read_group(
+    source: &Source<'_>,
+    chunks: &[Chunk],
+    figures: &[FigureMark],
+    at: usize,
+    first: u32,
+) -> (PeopleGroup, usize) {
     let k = source.known;
     let mut group = PeopleGroup { members: vec![(first, None)] };
     let mut end = at + 1;
@@ -83,7 +109,11 @@ fn read_group(source: &Source<'_>, chunks: &[Chunk], figures: &[FigureMark], at:
         }
         // "The young man, A. Example,": the name stands for the man.
         let last = group.members.last().map(|(figure, _)| &figures[*figure as usize]);
-        if !part && mark.told == Told::Named && last.is_some_and(|last| last.amount == recount_model::Amount::exact(1)) && chunks[next - 1].class == k.comma {
+        if !part
+            && mark.told == Told::Named
+            && last.is_some_and(|last| last.amount == recount_model::Amount::exact(1))
+            && chunks[next - 1].class == k.comma
+        {
             end = next + 1;
             continue;
         }
@@ -97,7 +127,8 @@ fn read_group(source: &Source<'_>, chunks: &[Chunk], figures: &[FigureMark], at:
         end = next + 1;
     }
     // The closing bracket of "(four children and a woman)" belongs to the group.
-    if whole.is_some() && chunks.get(end).is_some_and(|chunk| chunk.class == k.close || chunk.class == k.dash) {
+    if whole.is_some() && chunks.get(end).is_some_and(|chunk| chunk.class == k.close || chunk.class == k.dash)
+    {
         end += 1;
     }
     (group, end)
@@ -119,7 +150,14 @@ impl Joint {
 fn joint(source: &Source<'_>, class: ClassId) -> Option<Joint> {
     let k = source.known;
     match class {
-        _ if class == k.incl || class == k.among_dead || class == k.open || class == k.dash || class == k.colon => Some(Joint::Part),
+        _ if class == k.incl
+            || class == k.among_dead
+            || class == k.open
+            || class == k.dash
+            || class == k.colon =>
+        {
+            Some(Joint::Part)
+        }
         _ if class == k.comma || class == k.and || class == k.or => Some(Joint::Fellow),
         _ if class == k.det => Some(Joint::Fellow),
         _ => None,

@@ -92,7 +92,13 @@ pub struct Marks {
 }
 
 /// Marks a segmented report.
-pub fn mark(text: &Text, segmented: &Segmented, lexicon: &Lexicon, gazetteer: &Gazetteer, known: &Known) -> Marks {
+pub fn mark(
+    text: &Text,
+    segmented: &Segmented,
+    lexicon: &Lexicon,
+    gazetteer: &Gazetteer,
+    known: &Known,
+) -> Marks {
     let mut marks = Marks::default();
     let source = chunk::Source { text: text.as_str(), segmented, lexicon, known };
     let mut rows: Vec<Vec<Chunk>> = segmented.sentences.iter().map(|s| chunk::chunk(&source, *s)).collect();

@@ -36,7 +36,13 @@ pub enum Known {
 }
 
 /// Marks places and plain names among the chunks of a sentence.
-pub fn mark(source: &Source<'_>, gazetteer: &Gazetteer, sentence: Sentence, chunks: &mut Vec<Chunk>, places: &mut Vec<PlaceMark>) {
+pub fn mark(
+    source: &Source<'_>,
+    gazetteer: &Gazetteer,
+    sentence: Sentence,
+    chunks: &mut Vec<Chunk>,
+    places: &mut Vec<PlaceMark>,
+) {
     let k = source.known;
     let titled = headline_case(source, sentence);
     let mut out: Vec<Chunk> = Vec::with_capacity(chunks.len());
@@ -56,10 +62,18 @@ pub fn mark(source: &Source<'_>, gazetteer: &Gazetteer, sentence: Sentence, chun
         let words: Vec<&str> = chunks[at..run].iter().map(|chunk| source.chunk_text(chunk)).collect();
         let known = gazetteer.known_name(&words);
         let cue_before = out.last().is_some_and(|chunk| is_place_cue(source, chunk));
-        let after_of = out.len() >= 2 && out[out.len() - 1].class == k.of && source.can_be(&out[out.len() - 2], k.place_type);
-        let direction_before = out.last().is_some_and(|chunk| chunk.class == k.direction || chunk.class == k.of && out.len() >= 2 && out[out.len() - 2].class == k.direction);
-        let listed = out.len() >= 2 && [k.comma, k.and, k.open].contains(&out[out.len() - 1].class) && out[out.len() - 2].class == k.place;
-        let speech_after = chunks.get(run).is_some_and(|chunk| [k.report_verb, k.report_to].contains(&chunk.class));
+        let after_of = out.len() >= 2
+            && out[out.len() - 1].class == k.of
+            && source.can_be(&out[out.len() - 2], k.place_type);
+        let direction_before = out.last().is_some_and(|chunk| {
+            chunk.class == k.direction
+                || chunk.class == k.of && out.len() >= 2 && out[out.len() - 2].class == k.direction
+        });
+        let listed = out.len() >= 2
+            && [k.comma, k.and, k.open].contains(&out[out.len() - 1].class)
+            && out[out.len() - 2].class == k.place;
+        let speech_after =
+            chunks.get(run).is_some_and(|chunk| [k.report_verb, k.report_to].contains(&chunk.class));
         match known {
             Some(name) => {
                 let end = at + name.words;
@@ -69,15 +83,34 @@ pub fn mark(source: &Source<'_>, gazetteer: &Gazetteer, sentence: Sentence, chun
                 let sentence_start = at == 0;
                 let strong = name.strength == NameStrength::Strong;
                 let capital = starts_capital(source, &chunks[at]);
-                if capital && (cue && (strong || whole || listed) || strong && whole && !speech_after && (!sentence_start || name.words > 1 || name.population > 100_000) && !(titled && name.words == 1 && name.population < 20_000)) || cue_before && !capital && name.words > 1 {
-                    push_place(source, chunks, at, end, if strong { Known::Strong } else { Known::Weak }, &mut out, places);
+                if capital
+                    && (cue && (strong || whole || listed)
+                        || strong
+                            && whole
+                            && !speech_after
+                            && (!sentence_start || name.words > 1 || name.population > 100_000)
+                            && !(titled && name.words == 1 && name.population < 20_000))
+                    || cue_before && !capital && name.words > 1
+                {
+                    push_place(
+                        source,
+                        chunks,
+                        at,
+                        end,
+                        if strong { Known::Strong } else { Known::Weak },
+                        &mut out,
+                        places,
+                    );
                     at = end;
                     continue;
                 }
             }
             None => {
                 let cue_after = chunks.get(run).is_some_and(|chunk| source.can_be(chunk, k.place_type));
-                if (cue_before && !titled || after_of || cue_after && !titled || listed) && !speech_after && starts_capital(source, &chunks[at]) {
+                if (cue_before && !titled || after_of || cue_after && !titled || listed)
+                    && !speech_after
+                    && starts_capital(source, &chunks[at])
+                {
                     push_place(source, chunks, at, run, Known::No, &mut out, places);
                     at = run;
                     continue;
@@ -87,8 +120,15 @@ pub fn mark(source: &Source<'_>, gazetteer: &Gazetteer, sentence: Sentence, chun
         if run == at + 1 && !chunks[at].words.is_empty() {
             out.push(chunks[at].clone());
         } else {
-            let class = if starts_capital(source, &chunks[at]) && !(at == 0 && run == 1) { k.name } else { k.word };
-            out.push(Chunk { class, from: chunks[at].from, to: chunks[run - 1].to, words: Vec::new(), what: What::Plain });
+            let class =
+                if starts_capital(source, &chunks[at]) && !(at == 0 && run == 1) { k.name } else { k.word };
+            out.push(Chunk {
+                class,
+                from: chunks[at].from,
+                to: chunks[run - 1].to,
+                words: Vec::new(),
+                what: What::Plain,
+            });
         }
         at = run;
     }
@@ -104,14 +144,25 @@ fn state_as_place(source: &Source<'_>, chunks: &[Chunk], at: usize, before: Opti
         return None;
     }
     let before_class = before.map(|chunk| chunk.class);
-    let cue = before_class.is_some_and(|class| [k.in_, k.near, k.direction, k.place_type].contains(&class)) || before.is_some_and(|chunk| source.can_be(chunk, k.place_type));
+    let cue = before_class.is_some_and(|class| [k.in_, k.near, k.direction, k.place_type].contains(&class))
+        || before.is_some_and(|chunk| source.can_be(chunk, k.place_type));
     let of_area = before_class == Some(k.of);
     let after_place = before_class == Some(k.comma) || before_class == Some(k.open);
     let next = chunks.get(at + 1);
-    let possessive_place = next.is_some_and(|chunk| chunk.class == k.possessive) && chunks.get(at + 2).is_some_and(|chunk| chunk.class == k.word || chunk.class == k.direction || source.can_be(chunk, k.place_type));
-    let attack_follows = chunks[at + 1..].iter().take(3).any(|chunk| chunk.class == k.trigger_noun || chunk.class == k.aircraft);
+    let possessive_place = next.is_some_and(|chunk| chunk.class == k.possessive)
+        && chunks.get(at + 2).is_some_and(|chunk| {
+            chunk.class == k.word || chunk.class == k.direction || source.can_be(chunk, k.place_type)
+        });
+    let attack_follows = chunks[at + 1..]
+        .iter()
+        .take(3)
+        .any(|chunk| chunk.class == k.trigger_noun || chunk.class == k.aircraft);
     let comma_follows = next.is_none_or(|chunk| [k.comma, k.stop, k.close, k.dash].contains(&chunk.class));
-    (cue && !(attack_follows && !comma_follows) || possessive_place && !attack_follows && cue || after_place && comma_follows || of_area && comma_follows).then_some(at + 1)
+    (cue && !(attack_follows && !comma_follows)
+        || possessive_place && !attack_follows && cue
+        || after_place && comma_follows
+        || of_area && comma_follows)
+        .then_some(at + 1)
 }
 
 /// In a headline in title case every word has a capital, so capitals tell nothing.
@@ -139,7 +190,11 @@ fn starts_name(source: &Source<'_>, chunks: &[Chunk], at: usize, _sentence: Sent
     let k = source.known;
     let chunk = &chunks[at];
     let open_class = chunk.class == k.word || chunk.class == k.name || chunk.class == k.title && false;
-    let readable = open_class || chunk.class == k.thing || chunk.class == k.direction || chunk.class == k.group_modifier || chunk.class == k.place_type;
+    let readable = open_class
+        || chunk.class == k.thing
+        || chunk.class == k.direction
+        || chunk.class == k.group_modifier
+        || chunk.class == k.place_type;
     if !readable || chunk.what != What::Plain {
         return false;
     }
@@ -148,7 +203,11 @@ fn starts_name(source: &Source<'_>, chunks: &[Chunk], at: usize, _sentence: Sent
         return false;
     }
     // Known words in capitals start a name only where another capital follows ("South Kordofan", "Camp Example").
-    let follows = chunks.get(at + 1).is_some_and(|next| (next.class == k.word || next.class == k.name) && starts_capital(source, next) && source.segmented.tokens[next.from].kind == TokenKind::Word);
+    let follows = chunks.get(at + 1).is_some_and(|next| {
+        (next.class == k.word || next.class == k.name)
+            && starts_capital(source, next)
+            && source.segmented.tokens[next.from].kind == TokenKind::Word
+    });
     if !open_class {
         return starts_capital(source, chunk) && follows && at > 0;
     }
@@ -158,7 +217,10 @@ fn starts_name(source: &Source<'_>, chunks: &[Chunk], at: usize, _sentence: Sent
 /// "al", "el", "as" before a capital belong to the name.
 fn is_article(source: &Source<'_>, chunk: &Chunk) -> bool {
     let text = source.chunk_text(chunk);
-    text.len() == 2 && text.chars().all(|c| c.is_ascii_lowercase()) && (text.ends_with(['l', 's', 'z', 'n', 'r', 't', 'd'])) && text.starts_with(['a', 'e'])
+    text.len() == 2
+        && text.chars().all(|c| c.is_ascii_lowercase())
+        && (text.ends_with(['l', 's', 'z', 'n', 'r', 't', 'd']))
+        && text.starts_with(['a', 'e'])
 }
 
 /// End of a run of capital words and the articles and hyphens inside it.
@@ -173,7 +235,14 @@ fn run_end(source: &Source<'_>, chunks: &[Chunk], at: usize) -> usize {
         let glued = chunks[end - 1].to == chunk.from;
         let word = (chunk.class == k.word || chunk.class == k.name) && token.kind == TokenKind::Word && glued;
         let capital = word && starts_capital(source, chunk);
-        let next_capital = || chunks.get(end + 1).is_some_and(|next| next.what == What::Plain && (next.class == k.word || next.class == k.name) && source.segmented.tokens[next.from].kind == TokenKind::Word && source.segmented.tokens[next.from].case != Case::Lower);
+        let next_capital = || {
+            chunks.get(end + 1).is_some_and(|next| {
+                next.what == What::Plain
+                    && (next.class == k.word || next.class == k.name)
+                    && source.segmented.tokens[next.from].kind == TokenKind::Word
+                    && source.segmented.tokens[next.from].case != Case::Lower
+            })
+        };
         let article = word && is_article(source, chunk) && next_capital();
         // A hyphen without blanks on both sides: "Abu- Kamal" in damaged text.
         if capital || article {
@@ -194,10 +263,19 @@ fn is_place_cue(source: &Source<'_>, chunk: &Chunk) -> bool {
     classes.contains(&chunk.class) || source.can_be(chunk, k.place_type)
 }
 
-fn push_place(source: &Source<'_>, chunks: &[Chunk], at: usize, end: usize, known: Known, out: &mut Vec<Chunk>, places: &mut Vec<PlaceMark>) {
+fn push_place(
+    source: &Source<'_>,
+    chunks: &[Chunk],
+    at: usize,
+    end: usize,
+    known: Known,
+    out: &mut Vec<Chunk>,
+    places: &mut Vec<PlaceMark>,
+) {
     let k = source.known;
     let (from, to) = (chunks[at].from, chunks[end - 1].to);
-    let type_of = |chunk: &Chunk| source.reading(chunk, k.place_type).and_then(|word| word.place_type.clone());
+    let type_of =
+        |chunk: &Chunk| source.reading(chunk, k.place_type).and_then(|word| word.place_type.clone());
     let before = match out.as_slice() {
         [.., cue, of] if of.class == k.of => type_of(cue),
         [.., cue] => type_of(cue),

@@ -171,7 +171,11 @@ pub fn mark(source: &Source<'_>, chunks: &mut Vec<Chunk>, whens: &mut Vec<WhenMa
             let mut chunk = reader.chunks[at].clone();
             if chunk.class == source.known.when_word {
                 // A time word that formed no expression ("this", "early") keeps its other reading.
-                let other = chunk.words.iter().map(|w| source.word(*w).class).find(|class| *class != source.known.when_word);
+                let other = chunk
+                    .words
+                    .iter()
+                    .map(|w| source.word(*w).class)
+                    .find(|class| *class != source.known.when_word);
                 chunk.class = other.unwrap_or(source.known.word);
             }
             out.push(chunk);
@@ -183,7 +187,13 @@ pub fn mark(source: &Source<'_>, chunks: &mut Vec<Chunk>, whens: &mut Vec<WhenMa
         let joined = reader.join_range(&mut out, whens, &mut mark);
         if !joined {
             let index = whens.len() as u32;
-            out.push(Chunk { class: source.known.when, from, to, words: Vec::new(), what: What::When(index) });
+            out.push(Chunk {
+                class: source.known.when,
+                from,
+                to,
+                words: Vec::new(),
+                what: What::When(index),
+            });
             whens.push(mark);
         }
         at = end;
@@ -215,7 +225,9 @@ impl Reader<'_, '_> {
     /// A day of the month: "5", "5th", "24th".
     fn day_number(&self, at: usize) -> Option<i8> {
         let chunk = self.chunks.get(at)?;
-        if self.source.segmented.tokens.get(chunk.from)?.kind != TokenKind::Number || chunk.to - chunk.from != 1 {
+        if self.source.segmented.tokens.get(chunk.from)?.kind != TokenKind::Number
+            || chunk.to - chunk.from != 1
+        {
             return None;
         }
         let text = self.text(at);
@@ -238,7 +250,9 @@ impl Reader<'_, '_> {
         if chunk.class == k.number {
             return self.text(at).parse().ok().filter(|n| (0..1000).contains(n));
         }
-        let word = [k.number_word, k.number_a, k.number_another, k.number_both].iter().find_map(|class| self.source.reading(chunk, *class))?;
+        let word = [k.number_word, k.number_a, k.number_another, k.number_both]
+            .iter()
+            .find_map(|class| self.source.reading(chunk, *class))?;
         i32::try_from(word.value?).ok()
     }
 
@@ -254,7 +268,8 @@ impl Reader<'_, '_> {
     fn iso(&self, at: usize) -> Option<Expression> {
         let text = self.text(at);
         let date: jiff::civil::Date = (text.len() == 10).then(|| text.parse().ok())??;
-        let value = WhenValue::Calendar { year: Some(date.year()), month: Some(date.month()), day: Some(date.day()) };
+        let value =
+            WhenValue::Calendar { year: Some(date.year()), month: Some(date.month()), day: Some(date.day()) };
         Some((value, None, None, None, at + 1))
     }
 
@@ -268,7 +283,13 @@ impl Reader<'_, '_> {
         let second = self.day_number(at + 2)?;
         let year = self.year_number(at + 4)?;
         let (day, month) = if second > 12 { (second, first) } else { (first, second) };
-        Some((WhenValue::Calendar { year: Some(year), month: Some(month), day: Some(day) }, None, None, None, at + 5))
+        Some((
+            WhenValue::Calendar { year: Some(year), month: Some(month), day: Some(day) },
+            None,
+            None,
+            None,
+            at + 5,
+        ))
     }
 
     /// "two weeks ago", "a day earlier", "three days later".
@@ -295,7 +316,11 @@ impl Reader<'_, '_> {
         match self.piece(at)? {
             Piece::Modifier(modifier) => {
                 let mut next = at + 1;
-                while self.class_is(next, k.of) || self.class_is(next, k.det) || self.class_is(next, k.dash) || self.class_is(next, k.in_) {
+                while self.class_is(next, k.of)
+                    || self.class_is(next, k.det)
+                    || self.class_is(next, k.dash)
+                    || self.class_is(next, k.in_)
+                {
                     next += 1;
                 }
                 let (value, part, _, clock, end) = self.plain(next)?;
@@ -304,11 +329,22 @@ impl Reader<'_, '_> {
             Piece::Part(part) => {
                 let mut next = at + 1;
                 let glued = next;
-                while self.class_is(next, k.of) || self.class_is(next, k.det) || self.class_is(next, k.in_) || self.class_is(next, k.comma) {
+                while self.class_is(next, k.of)
+                    || self.class_is(next, k.det)
+                    || self.class_is(next, k.in_)
+                    || self.class_is(next, k.comma)
+                {
                     next += 1;
                 }
                 let (value, inner, modifier, clock, end) = self.plain(next).filter(|_| next - glued <= 2)?;
-                let day = matches!(value, WhenValue::Calendar { day: Some(_), .. } | WhenValue::Weekday(..) | WhenValue::Days(_) | WhenValue::SameDay | WhenValue::PartOnly);
+                let day = matches!(
+                    value,
+                    WhenValue::Calendar { day: Some(_), .. }
+                        | WhenValue::Weekday(..)
+                        | WhenValue::Days(_)
+                        | WhenValue::SameDay
+                        | WhenValue::PartOnly
+                );
                 if !day {
                     return None;
                 }
@@ -317,7 +353,13 @@ impl Reader<'_, '_> {
             Piece::Earlier => {
                 // "earlier this month"
                 let (value, part, _, clock, end) = self.plain(at + 1)?;
-                matches!(value, WhenValue::Units(..) | WhenValue::Days(0)).then_some((value, part, Some("START"), clock, end))
+                matches!(value, WhenValue::Units(..) | WhenValue::Days(0)).then_some((
+                    value,
+                    part,
+                    Some("START"),
+                    clock,
+                    end,
+                ))
             }
             Piece::Later => None,
             _ => None,
@@ -331,7 +373,9 @@ impl Reader<'_, '_> {
             part = Some(*code);
         }
         if matches!(value, WhenValue::PartOnly) {
-            if let Some(Piece::Part(code)) = self.pieces[at..end].iter().flatten().find(|p| matches!(p, Piece::Part(_))) {
+            if let Some(Piece::Part(code)) =
+                self.pieces[at..end].iter().flatten().find(|p| matches!(p, Piece::Part(_)))
+            {
                 part = Some(*code);
             }
         }
@@ -342,12 +386,18 @@ impl Reader<'_, '_> {
             if self.class_is(next, k.comma) || self.class_is(next, k.open) {
                 next += 1;
             }
-            if let (WhenValue::Weekday(..) | WhenValue::Days(_) | WhenValue::PartOnly, Some((inner @ WhenValue::Calendar { day: Some(_), .. }, inner_end))) = (&value, self.core(next)) {
+            if let (
+                WhenValue::Weekday(..) | WhenValue::Days(_) | WhenValue::PartOnly,
+                Some((inner @ WhenValue::Calendar { day: Some(_), .. }, inner_end)),
+            ) = (&value, self.core(next))
+            {
                 value = inner;
                 end = inner_end;
                 continue;
             }
-            if let (WhenValue::Days(_), Some((weekday @ WhenValue::Weekday(..), inner_end))) = (&value, self.core(next)) {
+            if let (WhenValue::Days(_), Some((weekday @ WhenValue::Weekday(..), inner_end))) =
+                (&value, self.core(next))
+            {
                 // "yesterday (Saturday)": the weekday still tells the day where the report has no date.
                 value = weekday;
                 end = if self.class_is(inner_end, k.close) { inner_end + 1 } else { inner_end };
@@ -359,7 +409,13 @@ impl Reader<'_, '_> {
                     end += 1;
                     continue;
                 }
-                Some(Piece::DayPart(_, code)) if part.is_none() && matches!(value, WhenValue::Weekday(..) | WhenValue::Calendar { day: Some(_), .. }) => {
+                Some(Piece::DayPart(_, code))
+                    if part.is_none()
+                        && matches!(
+                            value,
+                            WhenValue::Weekday(..) | WhenValue::Calendar { day: Some(_), .. }
+                        ) =>
+                {
                     part = Some(*code);
                     end += 1;
                     continue;
@@ -406,17 +462,27 @@ impl Reader<'_, '_> {
                 return Some((WhenValue::Calendar { year, month: Some(*month), day: Some(day) }, end));
             }
             // "5-7 October": the range is read from its last day.
-            let dash = self.class_is(at + 1, k.dash) || self.class_is(at + 1, k.and) || self.class_is(at + 1, k.to);
-            if let (true, Some(last), Some(Piece::Month(month))) = (dash, self.day_number(at + 2), self.piece(at + 3)) {
+            let dash =
+                self.class_is(at + 1, k.dash) || self.class_is(at + 1, k.and) || self.class_is(at + 1, k.to);
+            if let (true, Some(last), Some(Piece::Month(month))) =
+                (dash, self.day_number(at + 2), self.piece(at + 3))
+            {
                 let (year, end) = self.year_behind(at + 4);
-                let day_of = |day| Box::new(WhenValue::Calendar { year, month: Some(*month), day: Some(day) });
+                let day_of =
+                    |day| Box::new(WhenValue::Calendar { year, month: Some(*month), day: Some(day) });
                 return Some((WhenValue::Range(day_of(day), day_of(last)), end));
             }
         }
         if let Some(year) = self.year_number(at) {
-            let preposition = at.checked_sub(1).is_some_and(|p| [k.in_, k.after, k.of, k.near, k.comma, k.to, k.open, k.and].contains(&self.chunks[p].class) || self.piece(p).is_some());
-            let alone = !self.chunks.get(at + 1).is_some_and(|next| [k.group, k.person, k.family, k.unit, k.thing, k.group_modifier].contains(&next.class));
-            return (preposition && alone && (1900..=2100).contains(&year)).then_some((WhenValue::Calendar { year: Some(year), month: None, day: None }, at + 1));
+            let preposition = at.checked_sub(1).is_some_and(|p| {
+                [k.in_, k.after, k.of, k.near, k.comma, k.to, k.open, k.and].contains(&self.chunks[p].class)
+                    || self.piece(p).is_some()
+            });
+            let alone = !self.chunks.get(at + 1).is_some_and(|next| {
+                [k.group, k.person, k.family, k.unit, k.thing, k.group_modifier].contains(&next.class)
+            });
+            return (preposition && alone && (1900..=2100).contains(&year))
+                .then_some((WhenValue::Calendar { year: Some(year), month: None, day: None }, at + 1));
         }
         let relation = match self.piece(at)? {
             Piece::Last => Relation::Last,
@@ -440,14 +506,25 @@ impl Reader<'_, '_> {
             (Piece::Part(_), Relation::Last) => WhenValue::Days(-1),
             (Piece::Part(_), Relation::Plain) => {
                 // A bare part of day is a time only behind "in the", "at", "before".
-                let behind = |back: usize| at.checked_sub(back).is_some_and(|p| [k.in_, k.det, k.after, k.near, k.by].contains(&self.chunks[p].class));
+                let behind = |back: usize| {
+                    at.checked_sub(back).is_some_and(|p| {
+                        [k.in_, k.det, k.after, k.near, k.by].contains(&self.chunks[p].class)
+                    })
+                };
                 return behind(1).then_some((WhenValue::PartOnly, inner_at + 1));
             }
             (Piece::Unit(Unit::Hour), _) => return None,
-            (Piece::Unit(unit), Relation::Last | Relation::Next | Relation::This) => WhenValue::Units(*unit, steps),
+            (Piece::Unit(unit), Relation::Last | Relation::Next | Relation::This) => {
+                WhenValue::Units(*unit, steps)
+            }
             (Piece::Season(season), relation) => {
                 let (year, end) = self.year_behind(inner_at + 1);
-                if relation == Relation::Plain && year.is_none() && !at.checked_sub(1).is_some_and(|p| self.chunks[p].class == k.in_ || self.chunks[p].class == k.det) {
+                if relation == Relation::Plain
+                    && year.is_none()
+                    && !at
+                        .checked_sub(1)
+                        .is_some_and(|p| self.chunks[p].class == k.in_ || self.chunks[p].class == k.det)
+                {
                     return None;
                 }
                 return Some((WhenValue::Season(season, relation, year), end));
@@ -458,7 +535,9 @@ impl Reader<'_, '_> {
             _ => {
                 // "the past three weeks"
                 let number = self.small_number(inner_at);
-                if let (Some(number), Some(Piece::Unit(unit)), Relation::Last) = (number, self.piece(inner_at + 1), relation) {
+                if let (Some(number), Some(Piece::Unit(unit)), Relation::Last) =
+                    (number, self.piece(inner_at + 1), relation)
+                {
                     return Some((past_units(*unit, number), inner_at + 2));
                 }
                 return None;
@@ -471,7 +550,9 @@ impl Reader<'_, '_> {
         let k = self.source.known;
         let day_at = if self.class_is(at + 1, k.stop) { at + 2 } else { at + 1 };
         if let Some(day) = self.day_number(day_at) {
-            let dash = self.class_is(day_at + 1, k.dash) || self.class_is(day_at + 1, k.and) || self.class_is(day_at + 1, k.to);
+            let dash = self.class_is(day_at + 1, k.dash)
+                || self.class_is(day_at + 1, k.and)
+                || self.class_is(day_at + 1, k.to);
             if let (true, Some(last)) = (dash, self.day_number(day_at + 2)) {
                 let (year, end) = self.year_behind(day_at + 3);
                 let day_of = |day| Box::new(WhenValue::Calendar { year, month: Some(month), day: Some(day) });
@@ -498,7 +579,8 @@ impl Reader<'_, '_> {
     fn join_range(&self, out: &mut Vec<Chunk>, whens: &mut [WhenMark], mark: &mut WhenMark) -> bool {
         let k = self.source.known;
         let [.., before, first, link] = out.as_slice() else { return false };
-        let linked = [k.to, k.dash, k.and].contains(&link.class) || self.source.can_be(link, k.after) && link.class == k.while_;
+        let linked = [k.to, k.dash, k.and].contains(&link.class)
+            || self.source.can_be(link, k.after) && link.class == k.while_;
         let opened = before.class == k.near || before.class == k.after;
         let What::When(index) = first.what else { return false };
         if !linked || !opened {

@@ -4,8 +4,9 @@ use jiff::civil::Date;
 use recount_lexicon::publication::{Publication, Role};
 use recount_model::ZoneKind;
 
+use super::dateline::{find_dateline, find_headline_day, is_bare_dateline};
 use super::dates::find_day;
-use super::layout::Layout;
+use super::layout::{Known, Layout};
 use super::lines::{Line, is_name_like, tidy};
 
 /// Credit lines stand among so many lines at the head of a report, and so many at its foot.
@@ -17,6 +18,7 @@ pub(super) fn read_credits(
     lines: &[Line<'_, '_>],
     kinds: &mut [Option<ZoneKind>],
     title: Option<usize>,
+    known: Known<'_>,
     publication: &Publication,
     layout: &mut Layout,
 ) {
@@ -57,13 +59,34 @@ pub(super) fn read_credits(
                 kinds[at] = Some(ZoneKind::Credit);
                 layout.publisher.get_or_insert_with(|| tidy(line.words));
             }
-            None if line.is_running && place < HEAD && layout.day.is_none() => {
-                layout.day = dateline_day(line.words, publication);
-            }
             _ => {}
         }
     }
-    layout.day = layout.day.or(changed_on);
+    let head: Vec<&Line<'_, '_>> = open.iter().take(HEAD).map(|at| &lines[*at]).collect();
+    let headline = known.title.or_else(|| title.map(|at| lines[at].words));
+    layout.day = layout.day.or_else(|| printed_day(&head, headline, known.url, publication)).or(changed_on);
+}
+
+/// The day of a dateline among the first lines, or of the headline.
+fn printed_day(
+    head: &[&Line<'_, '_>],
+    headline: Option<&str>,
+    url: Option<&str>,
+    publication: &Publication,
+) -> Option<Date> {
+    let head_words: Vec<&str> = head.iter().map(|line| line.words).chain(headline).collect();
+    let whole = |stamp: super::dateline::Stamp| stamp.to_day(&head_words, url, publication);
+    // A standfirst and a caption may read as sentences; a dateline stands no deeper than below both.
+    let mut running = 0;
+    let above = head.iter().take_while(|line| {
+        running += usize::from(line.is_running);
+        running <= 3
+    });
+    let in_lines = above.filter_map(|line| find_dateline(line.words, publication)).find_map(whole);
+    in_lines.or_else(|| {
+        let headlines = headline.into_iter().chain(head.first().map(|line| line.words));
+        headlines.filter_map(|line| find_headline_day(line, publication)).find_map(whole)
+    })
 }
 
 /// Whether a line is a credit or date line, for those who look for the headline.
@@ -73,7 +96,7 @@ pub(super) fn is_credit_line(line: &Line<'_, '_>, publication: &Publication) -> 
         Some(Role::BylineLabel) => is_byline(line),
         Some(Role::DateLabel | Role::UpdateLabel) => find_day(line.words, publication).is_some(),
         Some(Role::CreditLine) => true,
-        _ => is_date_line(line, publication),
+        _ => is_date_line(line, publication) || is_bare_dateline(line.words, publication),
     }
 }
 
@@ -137,17 +160,4 @@ fn is_bare_source(lines: &[Line<'_, '_>], at: usize, title: Option<usize>) -> bo
         && is_name_like(line.words, 5)
         && !line.words.contains(|c: char| c.is_ascii_digit())
         && lines.get(at + 1).is_some_and(|next| next.is_running && next.blanks_before == 0)
-}
-
-/// The day in a dateline: "TOWN, 22 July 2022 –", "(July 5, 2022 / AGENCY)".
-fn dateline_day(words: &str, publication: &Publication) -> Option<Date> {
-    let head_end = words.char_indices().nth(70).map_or(words.len(), |(at, _)| at);
-    let head = &words[..head_end];
-    let (range, day) = find_day(head, publication)?;
-    let after = words[range.end..].trim_start();
-    let before = words[..range.start].trim_end();
-    let is_closed = after.starts_with(['–', '—', '-', '/', ')', ':']);
-    let is_place = before.is_empty()
-        || before.ends_with([',', '(', '-', '–', '—']) && before.split_whitespace().count() <= 5;
-    (is_closed && is_place).then_some(day)
 }

@@ -88,11 +88,8 @@ fn three_words(words: [&str; 3], gaps: [&str; 2], publication: &Publication) -> 
             .flatten()
             .filter(|year| (1000..=2999).contains(year))
     };
-    let light = |gap: &str| {
-        gap.chars().count() <= 3 && gap.chars().all(|c| c.is_whitespace() || ",.،-/'’".contains(c))
-    };
     let whole_year = |word: &str| (word.len() == 4).then(|| year(word)).flatten();
-    if gaps.iter().all(|gap| light(gap)) {
+    if gaps.iter().all(|gap| is_light(gap)) {
         // "14 March 2022", "March 14th, 2022"
         if let (Some(number), Some(month), Some(year)) =
             (ordinal(words[0]), month(words[1]), whole_year(words[2]))
@@ -131,8 +128,13 @@ fn three_words(words: [&str; 3], gaps: [&str; 2], publication: &Publication) -> 
     Some((found, words[2].len()))
 }
 
+/// Whether what stands between two words may stand inside a printed day.
+pub(super) fn is_light(gap: &str) -> bool {
+    gap.chars().count() <= 3 && gap.chars().all(|c| c.is_whitespace() || ",.،-/'’".contains(c))
+}
+
 /// "14", "14th", "1st".
-fn ordinal(word: &str) -> Option<i8> {
+pub(super) fn ordinal(word: &str) -> Option<i8> {
     let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let suffix = &word[digits.len()..];
     let fits =
@@ -143,7 +145,8 @@ fn ordinal(word: &str) -> Option<i8> {
         .filter(|number| (1..=31).contains(number))
 }
 
-fn words(line: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
+/// The words of a line and where they stand.
+pub(super) fn words(line: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
     let mut at = 0;
     std::iter::from_fn(move || {
         let start = at + line[at..].find(char::is_alphanumeric)?;

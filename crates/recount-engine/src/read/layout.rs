@@ -78,7 +78,7 @@ pub(super) fn lay_out(text: &str, known: Known<'_>, publication: &Publication) -
         layout.title = Some(range);
         layout.publisher = publisher;
     }
-    credits::read_credits(&lines[..tail], &mut kinds[..tail], title, publication, &mut layout);
+    credits::read_credits(&lines[..tail], &mut kinds[..tail], title, known, publication, &mut layout);
     mark_captions(&lines[..tail], &mut kinds[..tail], known.publisher, title);
     mark_trailing_titles(&lines[..tail], &mut kinds[..tail], title);
     mark_headings(&lines[..tail], &mut kinds[..tail]);

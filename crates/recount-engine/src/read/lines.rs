@@ -47,7 +47,8 @@ impl Line<'_, '_> {
 pub(super) fn cut_lines<'t, 'p>(text: &'t str, publication: &'p Publication) -> Vec<Line<'t, 'p>> {
     let mut lines = Vec::new();
     let (mut at, mut blanks) = (0, 0);
-    for raw in text.split('\n') {
+    // Pages pasted from word processors part lines with U+2028.
+    for raw in text.split_inclusive(['\n', '\u{2028}', '\u{2029}']) {
         let words = raw.trim();
         if words.is_empty() {
             blanks += 1;
@@ -61,7 +62,7 @@ pub(super) fn cut_lines<'t, 'p>(text: &'t str, publication: &'p Publication) -> 
             lines.push(Line { range, words, length, blanks_before: blanks, hit, is_running });
             blanks = 0;
         }
-        at += raw.len() + 1;
+        at += raw.len();
     }
     lines
 }

@@ -9,6 +9,7 @@ mod decode;
 mod runs;
 mod lines;
 mod dates;
+mod dateline;
 mod credits;
 mod layout;
 mod language;

@@ -2,7 +2,9 @@
 
 use hashbrown::HashMap;
 use recount_model::{Grade, Place, PlacePrecision, Rival};
-use recount_places::{Context as Whereabouts, Gazetteer, PlaceQuery, Precision, Resolution, TypeHint, distance_km};
+use recount_places::{
+    Context as Whereabouts, Gazetteer, PlaceQuery, Precision, Resolution, TypeHint, distance_km,
+};
 
 use crate::claim::PlaceLinks;
 use crate::mark::Marks;
@@ -19,7 +21,10 @@ pub struct ResolvedPlace {
 
 impl ResolvedPlace {
     fn sure(&self) -> Option<&recount_places::Candidate> {
-        let sure = matches!(self.resolution.grade, recount_places::Grade::Resolved | recount_places::Grade::Probable);
+        let sure = matches!(
+            self.resolution.grade,
+            recount_places::Grade::Resolved | recount_places::Grade::Probable
+        );
         self.resolution.best.as_ref().filter(|_| sure)
     }
 
@@ -30,11 +35,21 @@ impl ResolvedPlace {
 
     /// Whether this place lies in the other, an area.
     pub fn lies_in(&self, other: &ResolvedPlace) -> bool {
-        let (Some(inner), Some(outer)) = (self.resolution.best.as_ref(), other.resolution.best.as_ref()) else { return false };
+        let (Some(inner), Some(outer)) = (self.resolution.best.as_ref(), other.resolution.best.as_ref())
+        else {
+            return false;
+        };
         match outer.precision {
             Precision::Country => !inner.country.is_empty() && inner.country == outer.country,
-            Precision::Governorate => !inner.admin1.is_empty() && inner.country == outer.country && (inner.admin1 == outer.admin1 || inner.admin1 == outer.name),
-            Precision::District => inner.country == outer.country && distance_km((inner.lat, inner.lon), (outer.lat, outer.lon)) < 30.0,
+            Precision::Governorate => {
+                !inner.admin1.is_empty()
+                    && inner.country == outer.country
+                    && (inner.admin1 == outer.admin1 || inner.admin1 == outer.name)
+            }
+            Precision::District => {
+                inner.country == outer.country
+                    && distance_km((inner.lat, inner.lon), (outer.lat, outer.lon)) < 30.0
+            }
             // A town's name often stands for its surroundings.
             _ => {
                 inner.precision != Precision::Governorate
@@ -69,7 +84,13 @@ fn hint(type_word: Option<&str>) -> Option<TypeHint> {
 }
 
 /// Resolves every place mark of a report.
-pub fn resolve(source: &Source<'_>, gazetteer: &Gazetteer, marks: &Marks, links: &PlaceLinks, country: Option<&str>) -> Vec<ResolvedPlace> {
+pub fn resolve(
+    source: &Source<'_>,
+    gazetteer: &Gazetteer,
+    marks: &Marks,
+    links: &PlaceLinks,
+    country: Option<&str>,
+) -> Vec<ResolvedPlace> {
     let text_of = |place: u32| {
         let mark = &marks.places[place as usize];
         source.text_between(mark.from, mark.to).to_owned()
@@ -100,10 +121,13 @@ pub fn resolve(source: &Source<'_>, gazetteer: &Gazetteer, marks: &Marks, links:
             }
         }
     }
-    let whereabouts = Whereabouts { country_hints: country.map(str::to_owned).into_iter().collect(), near: None };
+    let whereabouts =
+        Whereabouts { country_hints: country.map(str::to_owned).into_iter().collect(), near: None };
     let answers = recount_places::resolve(gazetteer, &whereabouts, &queries);
     let answer = |at: usize| answers.get(query_of[at]).cloned().unwrap_or_else(Resolution::unresolved);
-    (0..marks.places.len()).map(|at| ResolvedPlace { name: text_of(at as u32), resolution: answer(at) }).collect()
+    (0..marks.places.len())
+        .map(|at| ResolvedPlace { name: text_of(at as u32), resolution: answer(at) })
+        .collect()
 }
 
 /// The place of a claim from a mark's answer.

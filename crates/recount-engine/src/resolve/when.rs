@@ -44,7 +44,9 @@ pub fn place(mark: &WhenMark, anchor: Anchor) -> Placed {
         (None, Some(part)) => placed.timex = format!("{}T{part}", placed.timex),
         _ => {}
     }
-    if let (Some(modifier), Some(first), Some(last)) = (mark.modifier, placed.when.earliest, placed.when.latest) {
+    if let (Some(modifier), Some(first), Some(last)) =
+        (mark.modifier, placed.when.earliest, placed.when.latest)
+    {
         narrow(&mut placed.when, modifier, first, last, anchor);
     }
     placed
@@ -110,7 +112,9 @@ fn place_value(value: &WhenValue, anchor: Anchor) -> Placed {
             None => unplaced("XXXX-XX-XX", None),
         },
         WhenValue::PastDays(days) => match anchor.report {
-            Some(report) => between(add_days(report, -*days), report, WhenPrecision::Days, format!("P{days}D")),
+            Some(report) => {
+                between(add_days(report, -*days), report, WhenPrecision::Days, format!("P{days}D"))
+            }
             None => unplaced(format!("P{days}D"), None),
         },
         WhenValue::Units(unit, steps) => units(*unit, *steps, anchor.report),
@@ -160,8 +164,10 @@ fn calendar(year: Option<i16>, month: Option<i8>, day_of: Option<i8>, anchor: An
         (Some(year), None, _) => whole_year(year),
         (None, Some(month), day_of) => {
             let Some(year) = guess_year(month, day_of, anchor) else {
-                let partial = day_of.map_or_else(|| format!("--{month:02}"), |day| format!("--{month:02}-{day:02}"));
-                let timex = day_of.map_or_else(|| format!("XXXX-{month:02}"), |day| format!("XXXX-{month:02}-{day:02}"));
+                let partial =
+                    day_of.map_or_else(|| format!("--{month:02}"), |day| format!("--{month:02}-{day:02}"));
+                let timex = day_of
+                    .map_or_else(|| format!("XXXX-{month:02}"), |day| format!("XXXX-{month:02}-{day:02}"));
                 return unplaced(timex, Some(partial));
             };
             calendar(Some(year), Some(month), day_of, anchor)
@@ -172,12 +178,15 @@ fn calendar(year: Option<i16>, month: Option<i8>, day_of: Option<i8>, anchor: An
 
 /// The year that puts a day nearest before the report's day; a few days ahead are allowed for announcements.
 fn guess_year(month: i8, day_of: Option<i8>, anchor: Anchor) -> Option<i16> {
-    let recalled = anchor.year.filter(|year| anchor.report.is_none_or(|report| (report.year() - year).abs() > 1));
+    let recalled =
+        anchor.year.filter(|year| anchor.report.is_none_or(|report| (report.year() - year).abs() > 1));
     if recalled.is_some() {
         return recalled;
     }
     let Some(report) = anchor.report else { return anchor.year };
-    let first = Date::new(report.year(), month, day_of.unwrap_or(1)).or_else(|_| Date::new(report.year(), month, 28)).ok()?;
+    let first = Date::new(report.year(), month, day_of.unwrap_or(1))
+        .or_else(|_| Date::new(report.year(), month, 28))
+        .ok()?;
     let ahead = if day_of.is_some() { first > add_days(report, 30) } else { first > report };
     Some(if ahead { report.year() - 1 } else { report.year() })
 }
@@ -188,12 +197,19 @@ fn month_of(year: i16, month: i8) -> Placed {
 }
 
 fn whole_year(year: i16) -> Placed {
-    let (Ok(first), Ok(last)) = (Date::new(year, 1, 1), Date::new(year, 12, 31)) else { return unplaced("XXXX", None) };
+    let (Ok(first), Ok(last)) = (Date::new(year, 1, 1), Date::new(year, 12, 31)) else {
+        return unplaced("XXXX", None);
+    };
     between(first, last, WhenPrecision::Year, format!("{year:04}"))
 }
 
 fn decade(first: i16) -> Placed {
-    between(date(first, 1, 1), date(first.saturating_add(9).min(9999), 12, 31), WhenPrecision::Year, format!("{:03}", first / 10))
+    between(
+        date(first, 1, 1),
+        date(first.saturating_add(9).min(9999), 12, 31),
+        WhenPrecision::Year,
+        format!("{:03}", first / 10),
+    )
 }
 
 fn weekday_of(weekday: i8, relation: Relation, anchor: Anchor) -> Placed {
@@ -222,22 +238,36 @@ fn units(unit: Unit, steps: i32, from: Option<Date>) -> Placed {
             let monday = add_days(moved, -i32::from(moved.weekday().to_monday_zero_offset()));
             let iso = moved.iso_week_date();
             if unit == Unit::Weekend {
-                return between(add_days(monday, 5), add_days(monday, 6), WhenPrecision::Days, format!("{:04}-W{:02}-WE", iso.year(), iso.week()));
+                return between(
+                    add_days(monday, 5),
+                    add_days(monday, 6),
+                    WhenPrecision::Days,
+                    format!("{:04}-W{:02}-WE", iso.year(), iso.week()),
+                );
             }
-            between(monday, add_days(monday, 6), WhenPrecision::Week, format!("{:04}-W{:02}", iso.year(), iso.week()))
+            between(
+                monday,
+                add_days(monday, 6),
+                WhenPrecision::Week,
+                format!("{:04}-W{:02}", iso.year(), iso.week()),
+            )
         }
         Unit::Month => {
             let moved = add(from.first_of_month(), i64::from(steps).months());
             month_of(moved.year(), moved.month())
         }
         Unit::Year => whole_year(from.year().saturating_add(i16::try_from(steps).unwrap_or(0))),
-        Unit::Decade => decade((from.year() / 10).saturating_add(i16::try_from(steps).unwrap_or(0)).saturating_mul(10)),
+        Unit::Decade => {
+            decade((from.year() / 10).saturating_add(i16::try_from(steps).unwrap_or(0)).saturating_mul(10))
+        }
         Unit::Century => unplaced(format!("{:02}", from.year() / 100), None),
     }
 }
 
 fn season_of(season: &str, relation: Relation, year: Option<i16>, anchor: Anchor) -> Placed {
-    let year = year.or(anchor.year).or(anchor.report.map(|report| report.year() - i16::from(relation == Relation::Last)));
+    let year = year
+        .or(anchor.year)
+        .or(anchor.report.map(|report| report.year() - i16::from(relation == Relation::Last)));
     let Some(year) = year else { return unplaced(format!("XXXX-{season}"), None) };
     let (from, to) = match season {
         "SP" => ((year, 3), (year, 5)),
@@ -286,7 +316,10 @@ mod tests {
 
     #[test]
     fn last_month_is_a_month_and_no_day() {
-        let placed = place(&mark(WhenValue::Units(Unit::Month, -1)), Anchor { report: Some(date(2020, 1, 20)), ..Anchor::default() });
+        let placed = place(
+            &mark(WhenValue::Units(Unit::Month, -1)),
+            Anchor { report: Some(date(2020, 1, 20)), ..Anchor::default() },
+        );
         assert_eq!(placed.when.precision, WhenPrecision::Month);
         assert_eq!(placed.when.earliest, Some(date(2019, 12, 1)));
         assert_eq!(placed.when.latest, Some(date(2019, 12, 31)));

@@ -59,7 +59,8 @@ pub fn segment(text: &Text, lexicon: &Lexicon, abbreviations: &Abbreviations) ->
     let mut from = 0;
     let mut at = 0;
     while at <= tokens.len() {
-        let ends_block = at == tokens.len() || tokens[at].kind == TokenKind::Break && !sentence::is_soft_break(body, &tokens, at);
+        let ends_block = at == tokens.len()
+            || tokens[at].kind == TokenKind::Break && !sentence::is_soft_break(body, &tokens, at);
         if ends_block {
             if from < at {
                 let zone = zones.at(tokens[from].start as usize);
@@ -68,7 +69,11 @@ pub fn segment(text: &Text, lexicon: &Lexicon, abbreviations: &Abbreviations) ->
                     ZoneKind::Heading => Some(Line::Heading),
                     ZoneKind::Caption => Some(Line::Caption),
                     ZoneKind::Credit => Some(Line::Credit),
-                    ZoneKind::Body => Some(if sentence::is_heading(body, &tokens[from..at]) { Line::Heading } else { Line::Body }),
+                    ZoneKind::Body => Some(if sentence::is_heading(body, &tokens[from..at]) {
+                        Line::Heading
+                    } else {
+                        Line::Body
+                    }),
                 };
                 if let Some(line) = line {
                     sentence::cut(body, &tokens, &numbers, from, at, abbreviations, |from, to| {

@@ -37,7 +37,10 @@ pub fn is_soft_break(text: &str, tokens: &[Token], at: usize) -> bool {
     let ended = last.kind == TokenKind::Mark && matches!(last.text(text), "." | "!" | "?" | ":" | "…");
     let goes_on = next.kind == TokenKind::Word && next.case == Case::Lower && starts_lower(next.text(text));
     let shouted = next.case == Case::Upper && last.case == Case::Upper;
-    (45..=110).contains(&line_chars) && (goes_on && !ended || shouted || line_chars >= 60 && !ended && next_line_is_long(text, token.end as usize))
+    (45..=110).contains(&line_chars)
+        && (goes_on && !ended
+            || shouted
+            || line_chars >= 60 && !ended && next_line_is_long(text, token.end as usize))
 }
 
 fn starts_lower(word: &str) -> bool {
@@ -52,7 +55,8 @@ fn next_line_is_long(text: &str, from: usize) -> bool {
 /// A line that is no sentence: no final stop, not long, and set apart.
 pub fn is_heading(text: &str, tokens: &[Token]) -> bool {
     let Some(last) = tokens.last() else { return false };
-    let final_mark = last.kind == TokenKind::Mark && matches!(last.text(text), "." | "!" | "…" | ":" | "\"" | "”" | "»" | "؟" | "؛");
+    let final_mark = last.kind == TokenKind::Mark
+        && matches!(last.text(text), "." | "!" | "…" | ":" | "\"" | "”" | "»" | "؟" | "؛");
     let words = tokens.iter().filter(|t| t.kind == TokenKind::Word).count();
     !final_mark && words <= 22
 }
@@ -99,7 +103,14 @@ fn is_closing(text: &str, tokens: &[Token], at: usize) -> bool {
         }
 }
 
-fn ends_sentence(text: &str, tokens: &[Token], numbers: &[u32], at: usize, to: usize, abbreviations: &Abbreviations) -> bool {
+fn ends_sentence(
+    text: &str,
+    tokens: &[Token],
+    numbers: &[u32],
+    at: usize,
+    to: usize,
+    abbreviations: &Abbreviations,
+) -> bool {
     let token = tokens[at];
     if token.kind == TokenKind::Word {
         // "… in the U.S. Officials said": an abbreviation's own stop may end the sentence; we only cut where the
@@ -117,16 +128,23 @@ fn ends_sentence(text: &str, tokens: &[Token], numbers: &[u32], at: usize, to: u
             }
             let last = tokens[at - 1];
             let glued = last.end == token.start;
-            let initial = last.kind == TokenKind::Word && last.end - last.start == 1 && last.case != Case::Lower;
+            let initial =
+                last.kind == TokenKind::Word && last.end - last.start == 1 && last.case != Case::Lower;
             let short = last.kind == TokenKind::Word && abbreviations.has(numbers[at - 1]);
-            let next_glued = tokens.get(at + 1).is_some_and(|n| n.start == token.end && matches!(n.kind, TokenKind::Word | TokenKind::Number));
+            let next_glued = tokens.get(at + 1).is_some_and(|n| {
+                n.start == token.end && matches!(n.kind, TokenKind::Word | TokenKind::Number)
+            });
             if glued && (initial || short) {
                 return false;
             }
             // "…died.The next": a missing blank, told from "news.com" by the capital.
             if next_glued {
                 let next = tokens[at + 1];
-                return glued && next.case == Case::Title && last.kind == TokenKind::Word && last.case == Case::Lower && last.end - last.start > 2;
+                return glued
+                    && next.case == Case::Title
+                    && last.kind == TokenKind::Word
+                    && last.case == Case::Lower
+                    && last.end - last.start > 2;
             }
             next_starts(text, tokens, at + 1, to)
         }
@@ -142,7 +160,10 @@ fn next_starts(text: &str, tokens: &[Token], mut at: usize, to: usize) -> bool {
     let Some(next) = tokens.get(at).filter(|_| at < to) else { return true };
     match next.kind {
         TokenKind::Number | TokenKind::Break => true,
-        TokenKind::Mark => matches!(next.text(text), "“" | "\"" | "‘" | "«" | "(" | "[" | "—" | "–" | "-" | "#" | "•" | "*" | "'" | "@"),
+        TokenKind::Mark => matches!(
+            next.text(text),
+            "“" | "\"" | "‘" | "«" | "(" | "[" | "—" | "–" | "-" | "#" | "•" | "*" | "'" | "@"
+        ),
         TokenKind::Possessive => false,
         TokenKind::Word => !starts_lower(next.text(text)) || next.case != Case::Lower,
     }

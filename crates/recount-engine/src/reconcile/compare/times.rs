@@ -79,6 +79,10 @@ pub(super) fn weigh(a: &Facets, b: &Facets, matching: &Matching, tally: &mut Tal
             }
         }
         (Time::Weekday(one), Time::Weekday(two)) => {
+            // The same weekday of unknown weeks may be the same day: enough beside a shared place and a rare number.
+            if one == two {
+                (findings.times_overlap, findings.widest_days) = (true, 7);
+            }
             let weight = if one == two { weights.weekday } else { weights.next_day };
             tally.add("time", weight, || {
                 if one == two { "the same weekday" } else { "another weekday" }.to_owned()

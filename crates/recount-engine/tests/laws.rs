@@ -27,8 +27,9 @@ static ENGINE: LazyLock<Engine> =
 /// The same engine, with a word in its lexicon that no text uses.
 static ENGINE_WITH_A_WORD_MORE: LazyLock<Engine> = LazyLock::new(|| {
     let mut files = embedded();
-    files.push(LexiconFile {
-        name: "en/zz-nonsense.toml".into(),
+    // First, so that no number of a class, a word or an entry stays what it was.
+    files.insert(0, LexiconFile {
+        name: "en/0-nonsense.toml".into(),
         text: "[[entry]]\nid = \"en.group.nonsense\"\nclass = \"group\"\nnumber = \"plural\"\n\
                forms = [\"qxzvwlobblers\"]\nyes = [\"The {qxzvwlobblers} left.\"]\n"
             .into(),

@@ -322,7 +322,7 @@ fn news_time(context: &Context<'_>, all: &[Happening], drafts: &[Draft]) -> Opti
 fn role(context: &Context<'_>, all: &[Happening], draft: &Draft, claim: &Claim, news: Option<&When>) -> Role {
     let lead = &all[draft.lead];
     let first = draft.incident == 0;
-    if claim.telling == Telling::Aggregate && !first || lead.age == Age::Old && !first {
+    if !first && (claim.telling == Telling::Aggregate || lead.age == Age::Old) {
         return Role::Background;
     }
     let Some(latest) = claim.when.as_ref().and_then(|when| when.latest) else { return Role::News };

@@ -237,11 +237,10 @@ fn kinds<'h>(told: impl Iterator<Item = &'h Happening>, new: &Happening) -> Agre
 fn name_key(name: &str) -> String {
     let folded: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     for article in ["al", "el", "as", "ash"] {
-        if let Some(rest) = folded.strip_prefix(article) {
-            if rest.len() >= 4 {
+        if let Some(rest) = folded.strip_prefix(article)
+            && rest.len() >= 4 {
                 return rest.to_owned();
             }
-        }
     }
     folded
 }

@@ -97,22 +97,20 @@ pub fn read(context: &Context<'_>, sentence: &MarkedSentence, floor: &mut Floor)
                 let negated = chunks[at.saturating_sub(6)..at]
                     .iter()
                     .any(|chunk| chunk.class == k.not || source_no(context, chunk));
-                if let Some(polarity) = verb.polarity {
-                    if !negated && governs_happening(context, chunks, at) && speech.polarity.is_none() {
+                if let Some(polarity) = verb.polarity
+                    && !negated && governs_happening(context, chunks, at) && speech.polarity.is_none() {
                         speech.polarity = Some(polarity);
                         speech.because.push(verb.id.clone());
                         speech.scope = Some((at + 1, chunks.len()));
                     }
-                }
                 speech.certainty = speech.certainty.or(verb.certainty);
             }
         } else if class == k.citing {
             citing(context, chunks, at, &mut speech);
-        } else if class == k.accuse {
-            if let Some((named, start)) = noun_phrase_before(context, chunks, at) {
+        } else if class == k.accuse
+            && let Some((named, start)) = noun_phrase_before(context, chunks, at) {
                 push(&mut speech, named, start, at, "engine.speech.accused");
             }
-        }
     }
     keep_floor(context, sentence, floor, &mut speech, verb_seen);
     speech.chain.dedup_by(|a, b| a.from == b.from && a.to == b.to);
@@ -272,7 +270,7 @@ fn noun_phrase_before(context: &Context<'_>, chunks: &[Chunk], verb: usize) -> O
                 })
                 .count()
                 == start - 1;
-            if !reaches && !(chunk.class == k.close || chunk.class == k.in_ || chunk.class == k.near) {
+            if !reaches && ![k.close, k.in_, k.near].contains(&chunk.class) {
                 break;
             }
             commas += 1;

@@ -73,12 +73,9 @@ pub fn read(context: &Context<'_>, sentence: &MarkedSentence, trigger: Option<us
         } else if chunk.class == k.general && trigger.is_some_and(|trigger| at.abs_diff(trigger) <= 4) {
             stance.reality = Reality::Habitual;
             stance.because.extend(id());
-        } else if chunk.class == k.denial || chunk.class == k.withdrawn_report {
-            stance.polarity = Polarity::Denied;
-            stance.because.extend(id());
-        } else if (chunk.class == k.not
-            || context.source.can_be(chunk, k.no) && !counts_nobody(context, sentence, at))
-            && just_before
+        } else if chunk.class == k.denial
+            || chunk.class == k.withdrawn_report
+            || just_before && negates(context, sentence, at)
         {
             stance.polarity = Polarity::Denied;
             stance.because.extend(id());
@@ -100,6 +97,12 @@ pub fn read(context: &Context<'_>, sentence: &MarkedSentence, trigger: Option<us
         }
     }
     stance
+}
+
+fn negates(context: &Context<'_>, sentence: &MarkedSentence, at: usize) -> bool {
+    let chunk = &sentence.chunks[at];
+    chunk.class == context.known().not
+        || context.source.can_be(chunk, context.known().no) && !counts_nobody(context, sentence, at)
 }
 
 /// "No casualties", "no injuries": a count of nobody, not a denial.

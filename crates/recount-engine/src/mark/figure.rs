@@ -164,8 +164,8 @@ fn counted(
     let k = source.known;
     let next = chunks.get(end);
     // "four of them", "five of whom children"
-    if let (Some(of), Some(them)) = (next, chunks.get(end + 1)) {
-        if of.class == k.of && them.class == k.them {
+    if let (Some(of), Some(them)) = (next, chunks.get(end + 1))
+        && of.class == k.of && them.class == k.them {
             let mut group_at = end + 2;
             if chunks.get(group_at).is_some_and(|c| c.class == k.be) {
                 group_at += 1;
@@ -178,7 +178,6 @@ fn counted(
             }
             return Some(plain(source, chunks, at, end + 2, amount, Told::PartOfThem));
         }
-    }
     if next.is_some_and(|chunk| chunk.class == k.number_others) {
         let (mark, _) = plain(source, chunks, at, end + 1, amount, Told::NumberOnly);
         return Some((mark, end + 1));
@@ -190,8 +189,7 @@ fn counted(
         let _ = one;
         if chunks.get(index).is_some_and(|c| c.class == k.family)
             && chunks.get(index + 1).is_some_and(|c| c.class == k.of)
-        {
-            if let Some((inner, end)) = read_amount(source, chunks, index + 2) {
+            && let Some((inner, end)) = read_amount(source, chunks, index + 2) {
                 return Some(people(
                     source,
                     chunks,
@@ -202,7 +200,6 @@ fn counted(
                     Told::Counted,
                 ));
             }
-        }
         let amount = if head.class == k.family && one { Amount::vague(VagueClass::Family) } else { amount };
         return Some(people(
             source,
@@ -336,9 +333,7 @@ fn read_amount(source: &Source<'_>, chunks: &[Chunk], at: usize) -> Option<(Amou
         {
             return Some((Amount::vague(class), next + 1));
         }
-        if vague_here().is_none() {
-            return None;
-        }
+        vague_here()?;
     }
     if first.class == k.number_zero || source.reading(first, k.number_zero).is_some() {
         return Some((Amount::exact(0), at + 1));
@@ -348,14 +343,13 @@ fn read_amount(source: &Source<'_>, chunks: &[Chunk], at: usize) -> Option<(Amou
         let link = chunks.get(end).map(|c| c.class);
         // "rose from nine to eleven" is a change, no range.
         let change = at >= 2 && chunks[at - 1].class == k.near && chunks[at - 2].class == k.rise;
-        if !change && link.is_some_and(|class| [k.to, k.dash, k.or].contains(&class)) {
-            if let Some((high, end)) = read_number(source, chunks, end + 1).filter(|(high, _)| *high > low) {
+        if !change && link.is_some_and(|class| [k.to, k.dash, k.or].contains(&class))
+            && let Some((high, end)) = read_number(source, chunks, end + 1).filter(|(high, _)| *high > low) {
                 return Some((
                     Amount { low: Some(low), high: Some(high), bound: Bound::Range, vague: None },
                     end,
                 ));
             }
-        }
         let after =
             chunks.get(end).and_then(|c| source.reading(c, k.number_after)).and_then(|word| word.bound);
         if let Some(bound) = after {
@@ -365,9 +359,9 @@ fn read_amount(source: &Source<'_>, chunks: &[Chunk], at: usize) -> Option<(Amou
     }
     // "between 10 and 15"
     if first.class == k.near {
-        if let Some((low, middle)) = read_number(source, chunks, at + 1) {
-            if chunks.get(middle).is_some_and(|c| c.class == k.and) {
-                if let Some((high, end)) =
+        if let Some((low, middle)) = read_number(source, chunks, at + 1)
+            && chunks.get(middle).is_some_and(|c| c.class == k.and)
+                && let Some((high, end)) =
                     read_number(source, chunks, middle + 1).filter(|(high, _)| *high > low)
                 {
                     return Some((
@@ -375,8 +369,6 @@ fn read_amount(source: &Source<'_>, chunks: &[Chunk], at: usize) -> Option<(Amou
                         end,
                     ));
                 }
-            }
-        }
         return None;
     }
     if let Some(class) = vague_here() {
@@ -442,8 +434,8 @@ fn read_number(source: &Source<'_>, chunks: &[Chunk], at: usize) -> Option<(u32,
         } else if chunk.class == k.number_word && end > at && chunks[end - 1].class != k.number {
             let value = source.reading(chunk, k.number_word)?.value?;
             let fits = current == 0
-                || current % 100 == 0 && value < 100
-                || (20..100).contains(&current) && current % 10 == 0 && value < 10;
+                || current.is_multiple_of(100) && value < 100
+                || (20..100).contains(&current) && current.is_multiple_of(10) && value < 10;
             if !fits {
                 break;
             }
@@ -660,8 +652,7 @@ fn people(
         }
         if let Some(What::Actor(actor, form)) =
             chunks.get(next).filter(|c| c.class == k.actor).map(|c| c.what)
-        {
-            if form != NameForm::Adjective {
+            && form != NameForm::Adjective {
                 mark.side = Some(actor);
                 if is_party(source, actor)
                     && mark.status == Status::Unknown
@@ -672,7 +663,6 @@ fn people(
                 end = next + 1;
                 mark.to = chunks[next].to;
             }
-        }
     }
     (mark, end)
 }

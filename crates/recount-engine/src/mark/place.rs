@@ -53,7 +53,7 @@ pub fn mark(
             at = end;
             continue;
         }
-        if !starts_name(source, chunks, at, sentence) {
+        if !starts_name(source, chunks, at) {
             out.push(chunks[at].clone());
             at += 1;
             continue;
@@ -149,20 +149,13 @@ fn state_as_place(source: &Source<'_>, chunks: &[Chunk], at: usize, before: Opti
     let of_area = before_class == Some(k.of);
     let after_place = before_class == Some(k.comma) || before_class == Some(k.open);
     let next = chunks.get(at + 1);
-    let possessive_place = next.is_some_and(|chunk| chunk.class == k.possessive)
-        && chunks.get(at + 2).is_some_and(|chunk| {
-            chunk.class == k.word || chunk.class == k.direction || source.can_be(chunk, k.place_type)
-        });
     let attack_follows = chunks[at + 1..]
         .iter()
         .take(3)
         .any(|chunk| chunk.class == k.trigger_noun || chunk.class == k.aircraft);
     let comma_follows = next.is_none_or(|chunk| [k.comma, k.stop, k.close, k.dash].contains(&chunk.class));
-    (cue && !(attack_follows && !comma_follows)
-        || possessive_place && !attack_follows && cue
-        || after_place && comma_follows
-        || of_area && comma_follows)
-        .then_some(at + 1)
+    let is_place = if comma_follows { cue || after_place || of_area } else { cue && !attack_follows };
+    is_place.then_some(at + 1)
 }
 
 /// In a headline in title case every word has a capital, so capitals tell nothing.
@@ -186,10 +179,10 @@ fn uncased(word: &str) -> bool {
     word.chars().next().is_some_and(|c| c.is_alphabetic() && !c.is_lowercase() && !c.is_uppercase())
 }
 
-fn starts_name(source: &Source<'_>, chunks: &[Chunk], at: usize, _sentence: Sentence) -> bool {
+fn starts_name(source: &Source<'_>, chunks: &[Chunk], at: usize) -> bool {
     let k = source.known;
     let chunk = &chunks[at];
-    let open_class = chunk.class == k.word || chunk.class == k.name || chunk.class == k.title && false;
+    let open_class = chunk.class == k.word || chunk.class == k.name;
     let readable = open_class
         || chunk.class == k.thing
         || chunk.class == k.direction

@@ -155,16 +155,11 @@ fn entity(name: &str) -> Option<char> {
     }
 }
 
-/// The folder of the corpus.
-pub fn corpus() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../corpus")
-}
-
 /// The golden reports without their front matter, sorted by name.
 pub fn golden() -> &'static [String] {
     static GOLDEN: OnceLock<Vec<String>> = OnceLock::new();
     GOLDEN.get_or_init(|| {
-        let entries = fs::read_dir(corpus().join("golden")).unwrap();
+        let entries = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../corpus/golden")).unwrap();
         let mut folders: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
         folders.sort();
         let texts = folders.iter().map(|folder| fs::read_to_string(folder.join("report.md")).unwrap());

@@ -178,10 +178,7 @@ fn figures_in_arabic_digits_are_read_once_there_are_words_for_people() {
     let exact = |words: &str, number| (words.to_owned(), Some(number), Some(number), Bound::Exact);
     let gold = gold_sentences();
     assert_eq!(figures_of(&gold[0]), [exact("١٢ مدنياً", 12), exact("٢٠ آخرون", 20)]);
-    assert_eq!(
-        figures_of(&gold[3]),
-        [("ما لا يقل عن ٣٥ شخصاً".to_owned(), Some(35), None, Bound::AtLeast)]
-    );
+    assert_eq!(figures_of(&gold[3]), [("ما لا يقل عن ٣٥ شخصاً".to_owned(), Some(35), None, Bound::AtLeast)]);
     assert_eq!(figures_of(&gold[17]), [("نحو ٣٠٠ شخص".to_owned(), Some(300), Some(300), Bound::About)]);
     // Persian digits, and a thousands mark.
     assert_eq!(figures_of("نزح ۱۲ شخصاً."), [exact("۱۲ شخصاً", 12)]);
@@ -193,20 +190,27 @@ fn figures_in_arabic_digits_are_read_once_there_are_words_for_people() {
 #[test]
 fn who_is_counted_comes_from_the_words() {
     let trace = ENGINE_WITH_ARABIC_WORDS.trace(&example_report(&gold_sentences()[0]));
-    let who: Vec<(Status, AgeSex)> = trace.marks.figures.iter().map(|mark| (mark.status, mark.age_sex)).collect();
+    let who: Vec<(Status, AgeSex)> =
+        trace.marks.figures.iter().map(|mark| (mark.status, mark.age_sex)).collect();
     assert_eq!(who, [(Status::Civilian, AgeSex::Unknown), (Status::Unknown, AgeSex::Unknown)]);
 }
 
 #[test]
 fn direction_marks_are_kept_and_move_no_span() {
-    let marked = format!("\u{202B}{}\u{202C}\n\n\u{200F}{}\u{200E}\n", gold_sentences()[0], gold_sentences()[3]);
+    let marked =
+        format!("\u{202B}{}\u{202C}\n\n\u{200F}{}\u{200E}\n", gold_sentences()[0], gold_sentences()[3]);
     let report = read(marked.as_bytes());
     for mark in ['\u{202B}', '\u{202C}', '\u{200F}', '\u{200E}'] {
         assert!(report.text.as_str().contains(mark), "{mark:?} was dropped");
     }
-    let plain = |text: &str| text.chars().filter(|c| !matches!(c, '\u{200E}' | '\u{200F}' | '\u{202B}' | '\u{202C}')).collect::<String>();
+    let plain = |text: &str| {
+        text.chars()
+            .filter(|c| !matches!(c, '\u{200E}' | '\u{200F}' | '\u{202B}' | '\u{202C}'))
+            .collect::<String>()
+    };
     let cut: Vec<String> = sentences_of(&report, &ENGINE.trace(&report));
-    let cut: Vec<String> = cut.iter().map(|sentence| plain(sentence)).filter(|sentence| !sentence.is_empty()).collect();
+    let cut: Vec<String> =
+        cut.iter().map(|sentence| plain(sentence)).filter(|sentence| !sentence.is_empty()).collect();
     assert_eq!(cut, [gold_sentences()[0].clone(), gold_sentences()[3].clone()]);
     let words: Vec<String> = figures_of(&marked).into_iter().map(|(words, ..)| words).collect();
     assert_eq!(words, ["١٢ مدنياً", "٢٠ آخرون", "ما لا يقل عن ٣٥ شخصاً"]);

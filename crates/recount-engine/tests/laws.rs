@@ -16,7 +16,7 @@ use recount_engine::{Engine, example_report};
 use recount_lexicon::Lexicon;
 use recount_lexicon::files::{LexiconFile, embedded};
 use recount_lexicon::token::TokenKind;
-use recount_model::{Claim, Grade, Report, Span, ZoneKind};
+use recount_model::{Claim, Grade, Polarity, Report, Span, ZoneKind};
 use recount_places::Gazetteer;
 
 use texts::{File, Shape};
@@ -28,12 +28,15 @@ static ENGINE: LazyLock<Engine> =
 static ENGINE_WITH_A_WORD_MORE: LazyLock<Engine> = LazyLock::new(|| {
     let mut files = embedded();
     // First, so that no number of a class, a word or an entry stays what it was.
-    files.insert(0, LexiconFile {
-        name: "en/0-nonsense.toml".into(),
-        text: "[[entry]]\nid = \"en.group.nonsense\"\nclass = \"group\"\nnumber = \"plural\"\n\
+    files.insert(
+        0,
+        LexiconFile {
+            name: "en/0-nonsense.toml".into(),
+            text: "[[entry]]\nid = \"en.group.nonsense\"\nclass = \"group\"\nnumber = \"plural\"\n\
                forms = [\"qxzvwlobblers\"]\nyes = [\"The {qxzvwlobblers} left.\"]\n"
-            .into(),
-    });
+                .into(),
+        },
+    );
     Engine::new(Arc::new(Lexicon::from_files(&files).unwrap()), Arc::new(Gazetteer::world()))
 });
 
@@ -51,7 +54,12 @@ fn read(file: &File) -> FileReading {
 
 fn claims_of(file: &File) -> Vec<(Report, Vec<Claim>)> {
     let reports = read(file).reports.into_iter();
-    reports.map(|report| { let claims = ENGINE.read_report(&report).claims; (report, claims) }).collect()
+    reports
+        .map(|report| {
+            let claims = ENGINE.read_report(&report).claims;
+            (report, claims)
+        })
+        .collect()
 }
 
 /// Every span of a claim, with the name of its field.
@@ -79,7 +87,7 @@ fn the_golden_reports_make_claims_in_every_shape() {
 }
 
 proptest! {
-    #![proptest_config(config(192))]
+    #![proptest_config(config(512))]
 
     #[test]
     fn evidence_is_cut_from_the_text_and_found_again_in_the_raw_bytes(file in texts::files()) {
@@ -191,12 +199,16 @@ proptest! {
     }
 
     #[test]
-    fn who_speaks_is_never_by_the_same_words_who_did_it(file in texts::files()) {
+    fn who_speaks_did_it_only_where_it_tells_of_its_own_deed(file in texts::files()) {
         for (report, claims) in claims_of(&file) {
             for claim in &claims {
+                // "The army said that it had shelled the town" is the one way from speaking to having done it.
+                let own_deed = claim.provenance.because.iter().any(|id| id == "engine.agent.own-deed");
                 for speaker in &claim.attribution.chain {
                     let accused = claim.alleged.iter().any(|alleged| alleged.span == speaker.span);
-                    prop_assert!(!accused, "{:?} speaks and is accused: {:?}", report.text.cut(speaker.span), report.text.cut(claim.evidence.quote));
+                    let (who, quote) = (report.text.cut(speaker.span), report.text.cut(claim.evidence.quote));
+                    prop_assert!(!accused || own_deed, "{who:?} speaks and is accused: {quote:?}");
+                    prop_assert!(!accused || claim.polarity != Polarity::Affirmed, "{who:?} accuses itself: {quote:?}");
                 }
             }
         }
@@ -226,14 +238,17 @@ fn check_any(name: &str, bytes: &[u8]) -> Result<(), TestCaseError> {
                 prop_assert!(!report.text.cut(span).is_empty(), "{field} {span:?} lies outside the text");
             }
             let raw = report.text.offset_map().raw_range(claim.evidence.quote);
-            prop_assert!(raw.is_none_or(|raw| raw.end <= bytes.len() as u64), "{raw:?} lies outside the file");
+            prop_assert!(
+                raw.is_none_or(|raw| raw.end <= bytes.len() as u64),
+                "{raw:?} lies outside the file"
+            );
         }
     }
     Ok(())
 }
 
 proptest! {
-    #![proptest_config(config(384))]
+    #![proptest_config(config(1024))]
 
     #[test]
     fn broken_files_are_read_without_failing(file in texts::broken_files()) {

@@ -54,9 +54,10 @@ pub fn bind(context: &Context<'_>, sentence: &MarkedSentence, classes: &[u8]) ->
         let group = &context.marks.groups[group as usize];
         let harm = group.members.iter().find_map(|(figure, _)| context.marks.figures[*figure as usize].harm);
         if let Some(harm) = harm
-            && is_counted_harm(context, group.members[0].0) {
-                add(context, sentence, at, harm, "engine.harm.noun-names-it", &mut bound.figures);
-            }
+            && is_counted_harm(context, group.members[0].0)
+        {
+            add(context, sentence, at, harm, "engine.harm.noun-names-it", &mut bound.figures);
+        }
     }
     // "..., 3 of them women": a part told apart from its whole shares its harm.
     for (at, chunk) in sentence.chunks.iter().enumerate() {

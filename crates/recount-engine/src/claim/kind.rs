@@ -91,18 +91,18 @@ pub fn read(
         if chunk.class == k.aircraft
             && let Some((kind, id)) =
                 context.source.reading(chunk, k.aircraft).and_then(|word| Some((word.kind?, word.id.clone())))
-            {
-                aircraft = aircraft.or(Some((kind, at, id)));
-            }
+        {
+            aircraft = aircraft.or(Some((kind, at, id)));
+        }
         if [k.harm_ed, k.harm_ing, k.harm_base, k.harm_noun].contains(&chunk.class)
             && let Some((kind, id)) = chunk
                 .words
                 .iter()
                 .map(|word| context.source.word(*word))
                 .find_map(|word| Some((word.kind?, word.id.clone())))
-            {
-                harm = harm.or(Some((kind, at, id)));
-            }
+        {
+            harm = harm.or(Some((kind, at, id)));
+        }
     }
     let weapon = weapons.iter().filter_map(|weapon| weapon.kind).min_by_key(|kind| weight(*kind));
     let drone = weapons.iter().any(|weapon| weapon.kind == Some(Kind::DroneStrike));

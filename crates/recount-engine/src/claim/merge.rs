@@ -238,9 +238,10 @@ fn name_key(name: &str) -> String {
     let folded: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     for article in ["al", "el", "as", "ash"] {
         if let Some(rest) = folded.strip_prefix(article)
-            && rest.len() >= 4 {
-                return rest.to_owned();
-            }
+            && rest.len() >= 4
+        {
+            return rest.to_owned();
+        }
     }
     folded
 }

@@ -42,11 +42,17 @@ pub fn read(context: &Context<'_>, sentence: &MarkedSentence, floor: &mut Floor)
     let chunks = &sentence.chunks;
     let mut speech = Speech::default();
     let mut verb_seen = None;
+    let mut cited = false;
     for (at, chunk) in chunks.iter().enumerate() {
         let class = chunk.class;
         if class == k.according {
             if let Some((named, end)) = noun_phrase_after(context, chunks, at + 1) {
+                let medium = named.source.is_some() && !speech.chain.is_empty();
                 push(&mut speech, named, at, end, "engine.speech.according-to");
+                // "Witnesses said, according to the paper": the paper stands nearer the publisher.
+                if medium {
+                    speech.chain.rotate_right(1);
+                }
                 // "according to X, citing Y"
                 citing(context, chunks, end, &mut speech);
             }
@@ -79,6 +85,10 @@ pub fn read(context: &Context<'_>, sentence: &MarkedSentence, floor: &mut Floor)
                     let known = speech.chain.iter().any(|link| link.from == named.from);
                     if !known {
                         push(&mut speech, named, edge.min(at), edge.max(at), "engine.speech.said");
+                        // "Citing Y, X said": X stands nearer the publisher.
+                        if cited && verb_seen.is_none() {
+                            speech.chain.rotate_right(1);
+                        }
                     }
                 }
                 citing(context, chunks, at + 1, &mut speech);
@@ -98,19 +108,40 @@ pub fn read(context: &Context<'_>, sentence: &MarkedSentence, floor: &mut Floor)
                     .iter()
                     .any(|chunk| chunk.class == k.not || source_no(context, chunk));
                 if let Some(polarity) = verb.polarity
-                    && !negated && governs_happening(context, chunks, at) && speech.polarity.is_none() {
-                        speech.polarity = Some(polarity);
-                        speech.because.push(verb.id.clone());
-                        speech.scope = Some((at + 1, chunks.len()));
-                    }
+                    && !negated
+                    && governs_happening(context, chunks, at)
+                    && speech.polarity.is_none()
+                {
+                    speech.polarity = Some(polarity);
+                    speech.because.push(verb.id.clone());
+                    speech.scope = Some((at + 1, chunks.len()));
+                }
                 speech.certainty = speech.certainty.or(verb.certainty);
             }
         } else if class == k.citing {
+            let links = speech.chain.len();
             citing(context, chunks, at, &mut speech);
-        } else if class == k.accuse
-            && let Some((named, start)) = noun_phrase_before(context, chunks, at) {
-                push(&mut speech, named, start, at, "engine.speech.accused");
+            let passive = context.source.token_can_be(chunks[at].to - 1, k.by);
+            let linked = speech.chain.len() > links;
+            cited |= linked && !passive;
+            // "X quoted Y as saying", "Y quoted by X": the phrase right before the verb is a link too.
+            if let Some((named, start)) = noun_phrase_before(context, chunks, at)
+                .filter(|_| linked && at > 0 && chunks[at - 1].class != k.comma)
+            {
+                let known = speech.chain.iter().any(|link| link.from == named.from)
+                    || is_publisher_voice(context, &named);
+                if !known {
+                    speech.chunks.extend(start..=at);
+                    let place = if passive { speech.chain.len() } else { 0 };
+                    speech.chain.insert(place, named);
+                    speech.because.push("engine.speech.quoted".into());
+                }
             }
+        } else if class == k.accuse
+            && let Some((named, start)) = noun_phrase_before(context, chunks, at)
+        {
+            push(&mut speech, named, start, at, "engine.speech.accused");
+        }
     }
     keep_floor(context, sentence, floor, &mut speech, verb_seen);
     speech.chain.dedup_by(|a, b| a.from == b.from && a.to == b.to);
@@ -243,6 +274,18 @@ fn is_head(context: &Context<'_>, chunk: &Chunk) -> bool {
         || class == k.place && chunk.to - chunk.from <= 2
 }
 
+/// Steps over what stands between commas before a verb of speech: "X, citing Y, said", "X, which spoke to Y, said".
+fn skip_insertion(context: &Context<'_>, chunks: &[Chunk], end: usize) -> usize {
+    let k = context.known();
+    if end < 3 || chunks[end - 1].class != k.comma {
+        return end;
+    }
+    let opens = (1..end - 1).rev().take(12).find(|at| {
+        chunks[*at - 1].class == k.comma && (chunks[*at].class == k.citing || chunks[*at].class == k.rel)
+    });
+    opens.map_or(end, |at| at - 1)
+}
+
 fn noun_phrase_before(context: &Context<'_>, chunks: &[Chunk], verb: usize) -> Option<(Named, usize)> {
     let k = context.known();
     let mut end = verb;
@@ -251,6 +294,7 @@ fn noun_phrase_before(context: &Context<'_>, chunks: &[Chunk], verb: usize) -> O
     {
         end -= 1;
     }
+    end = skip_insertion(context, chunks, end);
     // "X, the commander of Y, said": step over the apposition to its name.
     let mut start = end;
     let mut commas = 0;

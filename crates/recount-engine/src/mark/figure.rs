@@ -165,19 +165,21 @@ fn counted(
     let next = chunks.get(end);
     // "four of them", "five of whom children"
     if let (Some(of), Some(them)) = (next, chunks.get(end + 1))
-        && of.class == k.of && them.class == k.them {
-            let mut group_at = end + 2;
-            if chunks.get(group_at).is_some_and(|c| c.class == k.be) {
-                group_at += 1;
-            }
-            let head = find_head(source, chunks, group_at).filter(|(_, index)| *index <= group_at + 2);
-            let described = head
-                .is_some_and(|(_, index)| index == group_at || chunks[group_at].class == k.group_modifier);
-            if let Some((head, index)) = head.filter(|_| described) {
-                return Some(people(source, chunks, at, index + 1, amount, head, Told::PartOfThem));
-            }
-            return Some(plain(source, chunks, at, end + 2, amount, Told::PartOfThem));
+        && of.class == k.of
+        && them.class == k.them
+    {
+        let mut group_at = end + 2;
+        if chunks.get(group_at).is_some_and(|c| c.class == k.be) {
+            group_at += 1;
         }
+        let head = find_head(source, chunks, group_at).filter(|(_, index)| *index <= group_at + 2);
+        let described =
+            head.is_some_and(|(_, index)| index == group_at || chunks[group_at].class == k.group_modifier);
+        if let Some((head, index)) = head.filter(|_| described) {
+            return Some(people(source, chunks, at, index + 1, amount, head, Told::PartOfThem));
+        }
+        return Some(plain(source, chunks, at, end + 2, amount, Told::PartOfThem));
+    }
     if next.is_some_and(|chunk| chunk.class == k.number_others) {
         let (mark, _) = plain(source, chunks, at, end + 1, amount, Told::NumberOnly);
         return Some((mark, end + 1));
@@ -189,17 +191,18 @@ fn counted(
         let _ = one;
         if chunks.get(index).is_some_and(|c| c.class == k.family)
             && chunks.get(index + 1).is_some_and(|c| c.class == k.of)
-            && let Some((inner, end)) = read_amount(source, chunks, index + 2) {
-                return Some(people(
-                    source,
-                    chunks,
-                    at,
-                    skip_family_noun(source, chunks, end),
-                    inner,
-                    head,
-                    Told::Counted,
-                ));
-            }
+            && let Some((inner, end)) = read_amount(source, chunks, index + 2)
+        {
+            return Some(people(
+                source,
+                chunks,
+                at,
+                skip_family_noun(source, chunks, end),
+                inner,
+                head,
+                Told::Counted,
+            ));
+        }
         let amount = if head.class == k.family && one { Amount::vague(VagueClass::Family) } else { amount };
         return Some(people(
             source,
@@ -343,13 +346,15 @@ fn read_amount(source: &Source<'_>, chunks: &[Chunk], at: usize) -> Option<(Amou
         let link = chunks.get(end).map(|c| c.class);
         // "rose from nine to eleven" is a change, no range.
         let change = at >= 2 && chunks[at - 1].class == k.near && chunks[at - 2].class == k.rise;
-        if !change && link.is_some_and(|class| [k.to, k.dash, k.or].contains(&class))
-            && let Some((high, end)) = read_number(source, chunks, end + 1).filter(|(high, _)| *high > low) {
-                return Some((
-                    Amount { low: Some(low), high: Some(high), bound: Bound::Range, vague: None },
-                    end,
-                ));
-            }
+        if !change
+            && link.is_some_and(|class| [k.to, k.dash, k.or].contains(&class))
+            && let Some((high, end)) = read_number(source, chunks, end + 1).filter(|(high, _)| *high > low)
+        {
+            return Some((
+                Amount { low: Some(low), high: Some(high), bound: Bound::Range, vague: None },
+                end,
+            ));
+        }
         let after =
             chunks.get(end).and_then(|c| source.reading(c, k.number_after)).and_then(|word| word.bound);
         if let Some(bound) = after {
@@ -361,14 +366,13 @@ fn read_amount(source: &Source<'_>, chunks: &[Chunk], at: usize) -> Option<(Amou
     if first.class == k.near {
         if let Some((low, middle)) = read_number(source, chunks, at + 1)
             && chunks.get(middle).is_some_and(|c| c.class == k.and)
-                && let Some((high, end)) =
-                    read_number(source, chunks, middle + 1).filter(|(high, _)| *high > low)
-                {
-                    return Some((
-                        Amount { low: Some(low), high: Some(high), bound: Bound::Range, vague: None },
-                        end,
-                    ));
-                }
+            && let Some((high, end)) = read_number(source, chunks, middle + 1).filter(|(high, _)| *high > low)
+        {
+            return Some((
+                Amount { low: Some(low), high: Some(high), bound: Bound::Range, vague: None },
+                end,
+            ));
+        }
         return None;
     }
     if let Some(class) = vague_here() {
@@ -652,17 +656,15 @@ fn people(
         }
         if let Some(What::Actor(actor, form)) =
             chunks.get(next).filter(|c| c.class == k.actor).map(|c| c.what)
-            && form != NameForm::Adjective {
-                mark.side = Some(actor);
-                if is_party(source, actor)
-                    && mark.status == Status::Unknown
-                    && mark.age_sex == AgeSex::Unknown
-                {
-                    mark.status = Status::Combatant;
-                }
-                end = next + 1;
-                mark.to = chunks[next].to;
+            && form != NameForm::Adjective
+        {
+            mark.side = Some(actor);
+            if is_party(source, actor) && mark.status == Status::Unknown && mark.age_sex == AgeSex::Unknown {
+                mark.status = Status::Combatant;
             }
+            end = next + 1;
+            mark.to = chunks[next].to;
+        }
     }
     (mark, end)
 }

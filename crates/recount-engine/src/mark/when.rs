@@ -375,9 +375,9 @@ impl Reader<'_, '_> {
         if matches!(value, WhenValue::PartOnly)
             && let Some(Piece::Part(code)) =
                 self.pieces[at..end].iter().flatten().find(|p| matches!(p, Piece::Part(_)))
-            {
-                part = Some(*code);
-            }
+        {
+            part = Some(*code);
+        }
         // What may stand behind a day: a part of day, a clock time, the date of a weekday, a year.
         loop {
             let k = self.source.known;
@@ -422,11 +422,12 @@ impl Reader<'_, '_> {
                 _ => {}
             }
             if clock.is_none()
-                && let Some((time, clock_end)) = self.clock(end) {
-                    clock = Some(time);
-                    end = clock_end;
-                    continue;
-                }
+                && let Some((time, clock_end)) = self.clock(end)
+            {
+                clock = Some(time);
+                end = clock_end;
+                continue;
+            }
             break;
         }
         Some((value, part, None, clock, end))

@@ -62,7 +62,10 @@ pub(super) fn read_credits(
             _ => {}
         }
     }
-    let head: Vec<&Line<'_, '_>> = open.iter().take(HEAD).map(|at| &lines[*at]).collect();
+    // Numbers and names of a press office above its text look like a menu; its dateline stands among them.
+    let first_open = open.iter().take(HEAD).copied().filter(|at| *at >= HEAD);
+    let head: Vec<&Line<'_, '_>> =
+        (0..lines.len().min(HEAD)).chain(first_open).map(|at| &lines[at]).collect();
     let headline = known.title.or_else(|| title.map(|at| lines[at].words));
     layout.day = layout.day.or_else(|| printed_day(&head, headline, known.url, publication)).or(changed_on);
 }

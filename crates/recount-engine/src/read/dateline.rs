@@ -58,8 +58,10 @@ impl Stamp {
 /// The year beside a month: "2010-07-222" (numbers of releases), "/2010/07/" (addresses), "July 2010".
 fn year_of_month(line: &str, month: i8, publication: &Publication) -> Option<i16> {
     let tokens: Vec<(Range<usize>, &str)> = words(line).take(60).collect();
+    // Offices number releases ahead, so the month before counts too.
+    let is_near = |number: i8| (month - 1..=month).contains(&number);
     let is_month = |word: &str| {
-        (word.len() == 2 && word.parse() == Ok(month))
+        (word.len() == 2 && word.parse().is_ok_and(is_near))
             || publication.find_month(word).is_some_and(|named| named as i8 == month)
     };
     tokens.windows(2).find_map(|pair| {
@@ -117,7 +119,11 @@ fn stamps(line: &str, publication: &Publication) -> Vec<Stamp> {
     found
 }
 
-fn stamp_at(line: &str, tokens: &[(Range<usize>, &str)], publication: &Publication) -> Option<(Stamp, usize)> {
+fn stamp_at(
+    line: &str,
+    tokens: &[(Range<usize>, &str)],
+    publication: &Publication,
+) -> Option<(Stamp, usize)> {
     let [first, second] = [tokens.first()?, tokens.get(1)?];
     let month = |word: &str| publication.find_month(word).map(|month| month as i8);
     let gap = |before: &Range<usize>, after: &Range<usize>| &line[before.end..after.start];
@@ -235,7 +241,10 @@ mod tests {
             ("BEIRUT, 3 March 2019 - Two people died.", date(2019, 3, 3)),
             ("Beirut, Sunday, 3 March 2019 - Two people died.", date(2019, 3, 3)),
             ("(July 5, 2022 / EXAMPLE WIRE) Two people died.", date(2022, 7, 5)),
-            ("Number 1314, 1198 For Release Download now KABUL, Afghanistan (Jan. 10, 2011) – In", date(2011, 1, 10)),
+            (
+                "Number 1314, 1198 For Release Download now KABUL, Afghanistan (Jan. 10, 2011) – In",
+                date(2011, 1, 10),
+            ),
         ] {
             assert_eq!(dateline(line), Some(expected), "{line}");
         }
@@ -263,6 +272,7 @@ mod tests {
         assert_eq!(day(&["Peace of 2015 holds"], None), None);
         assert_eq!(day(&["2010-01-CA-222"], None), Some(date(2010, 1, 22)));
         assert_eq!(day(&["2010-07-CA-222"], None), None);
+        assert_eq!(day(&["Figures of 2010-2012"], None), None);
         assert_eq!(day(&["Update of January 23, 2011"], None), Some(date(2011, 1, 22)));
         assert_eq!(day(&[], Some("https://example.org/2012/01/22/a")), Some(date(2012, 1, 22)));
         assert_eq!(day(&[], Some("https://example.org/2012/01/two-died")), Some(date(2012, 1, 22)));

@@ -64,7 +64,42 @@ pub(super) fn cut_lines<'t, 'p>(text: &'t str, publication: &'p Publication) -> 
         }
         at += raw.len();
     }
+    mark_wrapped(&mut lines);
     lines
+}
+
+/// Lines of at least so many characters are broken by a typewriter's margin and not by an author.
+const NARROWEST: usize = 50;
+
+/// Wire copy breaks its paragraphs at a margin. Its lines carry no full stop, so they would pass for titles; that a line
+/// could not have taken the next line's first word shows the margin.
+fn mark_wrapped(lines: &mut [Line<'_, '_>]) {
+    let mut start = 0;
+    while start < lines.len() {
+        let more = lines[start + 1..].iter().take_while(|line| line.blanks_before == 0).count();
+        let block = &mut lines[start..=start + more];
+        start += more + 1;
+        let margin = block.iter().map(|line| line.length).max().unwrap_or(0);
+        let is_full = |pair: &[Line<'_, '_>]| {
+            let next = pair[1].words.split_whitespace().next().map_or(0, |word| word.chars().count());
+            // One character of slack: margins of typed copy are not exact.
+            pair[0].length + 1 + next + 1 >= margin
+        };
+        let ends = block.last().is_some_and(|line| {
+            line.words.trim_end_matches(['"', '”', '\'', ')', ']']).ends_with(['.', '?', '!', ':'])
+        });
+        let is_wrapped = (NARROWEST..200).contains(&margin)
+            && (block.len() >= 5 || block.len() >= 3 && ends)
+            && block.windows(2).all(is_full);
+        if is_wrapped {
+            for (at, line) in block.iter_mut().enumerate() {
+                line.is_running = true;
+                if at > 0 {
+                    line.hit = None;
+                }
+            }
+        }
+    }
 }
 
 /// Whether a line reads as sentences and not as a title or a menu.
@@ -124,6 +159,14 @@ mod tests {
         let seen: Vec<(&str, usize)> =
             lines.iter().map(|line| (&text[line.range.clone()], line.blanks_before)).collect();
         assert_eq!(seen, [("One", 0), ("Two words", 2), ("Three", 0)]);
+    }
+
+    #[test]
+    fn lines_broken_at_a_margin_are_running_text_and_titles_are_not() {
+        let wire = "TOWN, 3 JAN 90 -- [REPORT] [PRESS COMMITTEE,\nTHIRD DESK] [TEXT] THE COMMAND HAS REPORTED THAT ABOUT 50\nPEASANTS OF VARIOUS AGES WERE TAKEN AWAY BY GUNMEN OF\nTHE FRONT IN THE NORTHERN DEPARTMENT.\n";
+        assert!(cut_lines(wire, publication()).iter().all(|line| line.is_running));
+        let titles = "Shells fall on the market of the northern town at noon\nTwo die in raid\nMinister visits the port after the strike of the week\nArmy moves out of the hills, says the governor\nTalks begin\n";
+        assert!(cut_lines(titles, publication()).iter().all(|line| !line.is_running));
     }
 
     #[test]

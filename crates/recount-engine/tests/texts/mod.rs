@@ -45,7 +45,9 @@ impl File {
         let content = match shape {
             Shape::Plain => text.to_owned(),
             Shape::PlainTwoByteEnds => text.replace('\n', "\r\n"),
-            Shape::Line => serde_json::json!({"id": "a", "published": "2016-10-08", "text": text}).to_string(),
+            Shape::Line => {
+                serde_json::json!({"id": "a", "published": "2016-10-08", "text": text}).to_string()
+            }
             Shape::EscapedLine => {
                 escape(&serde_json::json!({"published": "2016-10-08", "text": text}).to_string())
             }
@@ -159,7 +161,8 @@ fn entity(name: &str) -> Option<char> {
 pub fn golden() -> &'static [String] {
     static GOLDEN: OnceLock<Vec<String>> = OnceLock::new();
     GOLDEN.get_or_init(|| {
-        let entries = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../corpus/golden")).unwrap();
+        let entries =
+            fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../corpus/golden")).unwrap();
         let mut folders: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
         folders.sort();
         let texts = folders.iter().map(|folder| fs::read_to_string(folder.join("report.md")).unwrap());
@@ -212,7 +215,8 @@ pub fn texts() -> impl Strategy<Value = String> {
 
 /// Files made of the golden reports' sentences, in every shape.
 pub fn files() -> impl Strategy<Value = File> {
-    (proptest::sample::select(Shape::ALL.to_vec()), texts()).prop_map(|(shape, text)| File::write(shape, &text))
+    (proptest::sample::select(Shape::ALL.to_vec()), texts())
+        .prop_map(|(shape, text)| File::write(shape, &text))
 }
 
 /// Files with some of their bytes replaced.

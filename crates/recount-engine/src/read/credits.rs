@@ -52,7 +52,8 @@ pub(super) fn read_credits(
                 kinds[at] = Some(ZoneKind::Credit);
             }
             _ if is_date_line(line, publication) => {
-                take_day(line, publication, &mut layout.day);
+                // At the foot a day is as often one of the story as of the page, so a dateline goes before it.
+                take_day(line, publication, if place < HEAD { &mut layout.day } else { &mut changed_on });
                 kinds[at] = Some(ZoneKind::Credit);
             }
             _ if is_bare_source(lines, at, title) => {

@@ -114,8 +114,7 @@ fn named(context: &Context<'_>, sentence: &MarkedSentence, at: usize) -> Option<
 
 /// "Villages held by X" names who holds the ground, not who attacked it.
 fn drop_holders(context: &Context<'_>, out: &mut Vec<Named>) {
-    let held = context.source.lexicon.classes.find("held");
-    let Some(held) = held else { return };
+    let held = context.known().held;
     out.retain(|named| {
         let before = (named.from.saturating_sub(5)..named.from).rev();
         let mut by_seen = false;

@@ -252,15 +252,11 @@ fn places(context: &Context<'_>, clause: &MarkedSentence, spoken: &[usize]) -> V
         let contained = |list: &[Vec<u32>]| list.iter().any(|marks| marks.contains(&place));
         let prefix = clause.chunks.get(at + 1).is_some_and(|next| next.class == k.colon)
             || clause.chunks.get(at + 2).is_some_and(|next| next.class == k.colon) && at == 0;
-        if spoken.contains(&at) && !main.is_empty() {
+        // A place inside a speaker's name is not the place of the happening.
+        if spoken.contains(&at) {
             continue;
         }
-        if at < dateline
-            || prefix
-            || spoken.contains(&at)
-            || contained(&context.links.within)
-            || contained(&context.links.near)
-        {
+        if at < dateline || prefix || contained(&context.links.within) || contained(&context.links.near) {
             other.push(place);
         } else {
             main.push(place);
@@ -287,6 +283,7 @@ fn dateline_end(context: &Context<'_>, clause: &MarkedSentence) -> usize {
 fn when(context: &Context<'_>, clause: &MarkedSentence) -> Option<u32> {
     let k = context.known();
     let mut spare = None;
+    let dateline = dateline_end(context, clause);
     // "On 3 May, sources said that ... on 2 May": the day behind the verb of speech is the day of the happening.
     let spoken_at =
         clause.chunks.iter().position(|chunk| chunk.class == k.report_verb || chunk.class == k.report_to);
@@ -308,7 +305,7 @@ fn when(context: &Context<'_>, clause: &MarkedSentence) -> Option<u32> {
         let said_then = at > 0
             && (beside(at - 1) || at > 1 && clause.chunks[at - 1].class == k.in_ && beside(at - 2))
             || beside(at + 1);
-        if !said_then && spoken_at.is_none_or(|verb| at > verb) {
+        if !said_then && at >= dateline && spoken_at.is_none_or(|verb| at > verb) {
             return Some(when);
         }
         spare = spare.or(Some(when));

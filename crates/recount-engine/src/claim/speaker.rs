@@ -255,10 +255,24 @@ fn in_phrase(context: &Context<'_>, chunk: &Chunk) -> bool {
         k.place_type,
         k.people,
     ];
+    if chunk.class == k.people && counts_people(context, chunk) {
+        return false;
+    }
     classes.contains(&chunk.class)
         || chunk.class == k.word
             && chunk.to - chunk.from == 1
             && !context.source.chunk_text(chunk).ends_with("ly")
+}
+
+/// "More than 500" in front of a verb of speech is no speaker; "a nurse", "two officers" may be.
+fn counts_people(context: &Context<'_>, chunk: &Chunk) -> bool {
+    let What::People(group) = chunk.what else { return false };
+    let first = context.marks.groups.get(group as usize).and_then(|group| group.members.first());
+    first.is_some_and(|(figure, _)| {
+        let mark = &context.marks.figures[*figure as usize];
+        matches!(mark.told, crate::mark::figure::Told::NumberOnly | crate::mark::figure::Told::Unknown)
+            || mark.harm.is_some()
+    })
 }
 
 fn is_head(context: &Context<'_>, chunk: &Chunk) -> bool {

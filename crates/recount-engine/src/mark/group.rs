@@ -81,6 +81,10 @@ fn read_group(
     let mut group = PeopleGroup { members: vec![(first, None)] };
     let mut end = at + 1;
     let mut whole: Option<usize> = None;
+    // "The toll rose to 57 and 109 people were wounded": a number behind "to" ends there.
+    if at > 0 && chunks[at - 1].class == k.to && figures[first as usize].told == Told::NumberOnly {
+        return (group, end);
+    }
     loop {
         let mut next = skip_description(source, chunks, end);
         let described = next;

@@ -192,7 +192,7 @@ fn starts_name(source: &Source<'_>, chunks: &[Chunk], at: usize) -> bool {
         return false;
     }
     let token = source.segmented.tokens[chunk.from];
-    if token.kind != TokenKind::Word {
+    if token.kind != TokenKind::Word || describes_holder(source, chunk) {
         return false;
     }
     // Known words in capitals start a name only where another capital follows ("South Kordofan", "Camp Example").
@@ -205,6 +205,14 @@ fn starts_name(source: &Source<'_>, chunks: &[Chunk], at: usize) -> bool {
         return starts_capital(source, chunk) && follows && at > 0;
     }
     starts_capital(source, chunk) || is_article(source, chunk) && follows
+}
+
+/// "Rebel-held", "army-controlled": a compound that says who holds a place is no name.
+fn describes_holder(source: &Source<'_>, chunk: &Chunk) -> bool {
+    let text = source.chunk_text(chunk);
+    let Some((_, last)) = text.rsplit_once('-') else { return false };
+    let number = source.lexicon.forms.word_number(&last.to_lowercase());
+    source.lexicon.classes_of_word(number).contains(&source.known.held)
 }
 
 /// "al", "el", "as" before a capital belong to the name.

@@ -121,13 +121,59 @@ pub fn resolve(
             }
         }
     }
-    let whereabouts =
-        Whereabouts { country_hints: country.map(str::to_owned).into_iter().collect(), near: None };
-    let answers = recount_places::resolve(gazetteer, &whereabouts, &queries);
+    let mut hints: Vec<String> = country.map(str::to_owned).into_iter().collect();
+    let ask = |hints: &[String]| {
+        let whereabouts = Whereabouts { country_hints: hints.to_vec(), near: None };
+        recount_places::resolve(gazetteer, &whereabouts, &queries)
+    };
+    let mut answers = ask(&hints);
+    // What stays open is asked once more, with the countries that the sure places lie in or, where no place is sure,
+    // those of the parties named.
+    if answers.iter().any(|answer| answer.grade == recount_places::Grade::Unresolved) {
+        let mut found = countries_of(&answers);
+        if found.is_empty() {
+            found = countries_of_actors(source, marks);
+        }
+        found.retain(|country| !hints.contains(country));
+        if !found.is_empty() {
+            hints.extend(found);
+            answers = ask(&hints);
+        }
+    }
     let answer = |at: usize| answers.get(query_of[at]).cloned().unwrap_or_else(Resolution::unresolved);
     (0..marks.places.len())
         .map(|at| ResolvedPlace { name: text_of(at as u32), resolution: answer(at) })
         .collect()
+}
+
+/// Countries of the sure answers, the most frequent first.
+fn countries_of(answers: &[Resolution]) -> Vec<String> {
+    let sure = answers.iter().filter(|answer| {
+        matches!(answer.grade, recount_places::Grade::Resolved | recount_places::Grade::Probable)
+    });
+    by_frequency(sure.filter_map(|answer| answer.best.as_ref()).map(|best| best.country.as_str()))
+}
+
+/// Countries of the parties named, where a party belongs to one only.
+fn countries_of_actors(source: &Source<'_>, marks: &Marks) -> Vec<String> {
+    let chunks = marks.sentences.iter().flat_map(|sentence| &sentence.chunks);
+    let actors = chunks.filter_map(|chunk| match chunk.what {
+        crate::mark::What::Actor(actor, _) => Some(&source.lexicon.actors[actor as usize]),
+        _ => None,
+    });
+    by_frequency(actors.filter(|actor| actor.countries.len() == 1).map(|actor| actor.countries[0].as_str()))
+}
+
+fn by_frequency<'c>(countries: impl Iterator<Item = &'c str>) -> Vec<String> {
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    for country in countries.filter(|country| !country.is_empty()) {
+        match counts.iter_mut().find(|(known, _)| *known == country) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((country, 1)),
+        }
+    }
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    counts.into_iter().take(3).map(|(country, _)| country.to_owned()).collect()
 }
 
 /// The place of a claim from a mark's answer.

@@ -25,7 +25,7 @@ pub(super) fn read_credits(
     let open: Vec<usize> = (0..lines.len()).filter(|at| kinds[*at].is_none() || Some(*at) == title).collect();
     let is_near = |place: usize| place < HEAD || place + FOOT >= open.len();
     let mut changed_on = None;
-    for (_place, &at) in open.iter().enumerate().filter(|(place, _)| is_near(*place)) {
+    for (place, &at) in open.iter().enumerate().filter(|(place, _)| is_near(*place)) {
         if Some(at) == title {
             continue;
         }

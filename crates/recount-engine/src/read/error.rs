@@ -15,6 +15,8 @@ pub enum ReadErrorKind {
     MissingField,
     /// The file is larger than the user allows.
     TooLarge,
+    /// The page nests elements so deeply that reading it would take too long.
+    TooDeep,
 }
 
 impl ReadErrorKind {
@@ -27,6 +29,7 @@ impl ReadErrorKind {
             Self::BadJson => "bad-json",
             Self::MissingField => "missing-field",
             Self::TooLarge => "too-large",
+            Self::TooDeep => "too-deep",
         }
     }
 }

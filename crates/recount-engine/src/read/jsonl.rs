@@ -133,12 +133,11 @@ pub fn read_jsonl_line(
     let body = match (fields.remove(&names.text), fields.remove(&names.html)) {
         (Some(Value::String(body)), _) => body,
         (_, Some(Value::String(source))) => {
-            let Some(page) = read_page(&source, known, publication) else {
-                return Err(fail(
-                    ReadErrorKind::NoText,
-                    external_id,
-                    format!("the field {:?} holds no words", names.html),
-                ));
+            let page = match read_page(&source, known, publication) {
+                Ok(page) => page,
+                Err((kind, message)) => {
+                    return Err(fail(kind, external_id, format!("field {:?}: {message}", names.html)));
+                }
             };
             let below = find_string(line, &names.html).map(|(start, end)| string_runs(line, start, end));
             let map = below.map(|below| page.runs.through(&below)).unwrap_or_default().into_map();

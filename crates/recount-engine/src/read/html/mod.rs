@@ -1,6 +1,7 @@
 //! Web pages: the main text, what the page says about itself, and the way back to its bytes.
 
 mod align;
+mod depth;
 mod metadata;
 mod select;
 mod write;
@@ -31,9 +32,12 @@ pub(super) fn read_html(name: &str, bytes: &[u8], publication: &Publication) -> 
             return reading;
         }
     };
-    let Some(page) = read_page(&decoded.text, Known::default(), publication) else {
-        reading.errors.push(ReadError::of_file(name, ReadErrorKind::NoText, "the page holds no text"));
-        return reading;
+    let page = match read_page(&decoded.text, Known::default(), publication) {
+        Ok(page) => page,
+        Err((kind, message)) => {
+            reading.errors.push(ReadError::of_file(name, kind, message));
+            return reading;
+        }
     };
     let map = page.runs.through(&decoded.runs).into_map();
     let mut notices = decoded.notices;
@@ -92,8 +96,21 @@ impl Page {
     }
 }
 
-/// Reads the source of a page; none where it holds no words.
-pub(super) fn read_page(source: &str, known: Known<'_>, publication: &Publication) -> Option<Page> {
+/// Reads the source of a page; fails where it holds no words or nests too deeply to be read in good time.
+pub(super) fn read_page(
+    source: &str,
+    known: Known<'_>,
+    publication: &Publication,
+) -> Result<Page, (ReadErrorKind, String)> {
+    if depth::is_too_deep(source) {
+        let message = format!("the page nests elements more than {} deep", depth::DEEPEST);
+        return Err((ReadErrorKind::TooDeep, message));
+    }
+    read_shallow_page(source, known, publication)
+        .ok_or_else(|| (ReadErrorKind::NoText, "the page holds no text".to_owned()))
+}
+
+fn read_shallow_page(source: &str, known: Known<'_>, publication: &Publication) -> Option<Page> {
     let document = Document::from(source);
     let metadata = read_metadata(&document, known.url, publication);
     let alignment = align::align(&document, source);
@@ -333,6 +350,20 @@ mod tests {
         let start = report.text.as_str().find("noon").unwrap();
         let raw = report.text.offset_map().raw_range(report.text.span(start, start + 4).unwrap()).unwrap();
         assert_eq!(&bytes[raw.start as usize..raw.end as usize], b"noon");
+    }
+
+    #[test]
+    fn a_page_nested_without_end_is_refused_at_once_and_one_nested_deeply_is_read() {
+        let nested = |times: usize| {
+            let words =
+                "Two people were killed when shells fell on the market of the town, an official said.";
+            format!("<html><body>{}<p>{words}</p>{}", "<div>".repeat(times), "</div>".repeat(times))
+        };
+        let started = std::time::Instant::now();
+        let reading = read_html("a.html", nested(200_000).as_bytes(), publication());
+        assert_eq!(reading.errors[0].kind, ReadErrorKind::TooDeep);
+        assert!(started.elapsed().as_secs() < 2);
+        assert!(read(&nested(300)).text.as_str().contains("Two people"));
     }
 
     #[test]

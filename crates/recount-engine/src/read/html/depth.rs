@@ -1,0 +1,204 @@
+//! How deep the elements of a page nest, counted before the page is parsed.
+//!
+//! A parser looks through all open elements at every tag, so the time it takes grows with the square of the depth.
+//! This count takes one pass. It may count deeper than a parser would, never much less deep.
+
+use std::collections::HashMap;
+
+/// Pages nested deeper are refused. Browsers stop nesting at 512; an unclosed `font` for each paragraph of a long old
+/// page stays below twice that.
+pub(super) const DEEPEST: usize = 1024;
+
+/// Elements that never hold others, or that the next of their kind closes.
+const FLAT: &[&[u8]] = &[
+    b"area",
+    b"base",
+    b"body",
+    b"br",
+    b"col",
+    b"dd",
+    b"dt",
+    b"embed",
+    b"frame",
+    b"head",
+    b"hr",
+    b"html",
+    b"image",
+    b"img",
+    b"input",
+    b"li",
+    b"link",
+    b"meta",
+    b"optgroup",
+    b"option",
+    b"p",
+    b"param",
+    b"rb",
+    b"rp",
+    b"rt",
+    b"rtc",
+    b"source",
+    b"tbody",
+    b"td",
+    b"tfoot",
+    b"th",
+    b"thead",
+    b"tr",
+    b"track",
+    b"wbr",
+];
+
+/// Elements that end a drawing or formula they stand in, so that their `/>` closes nothing.
+const NEVER_DRAWN: &[&[u8]] = &[
+    b"b",
+    b"big",
+    b"blockquote",
+    b"center",
+    b"code",
+    b"div",
+    b"dl",
+    b"em",
+    b"font",
+    b"h1",
+    b"h2",
+    b"h3",
+    b"h4",
+    b"h5",
+    b"h6",
+    b"i",
+    b"listing",
+    b"menu",
+    b"nobr",
+    b"ol",
+    b"pre",
+    b"ruby",
+    b"s",
+    b"small",
+    b"span",
+    b"strike",
+    b"strong",
+    b"sub",
+    b"sup",
+    b"table",
+    b"tt",
+    b"u",
+    b"ul",
+    b"var",
+];
+
+/// Whether a page nests deeper than [`DEEPEST`].
+pub(super) fn is_too_deep(source: &str) -> bool {
+    let bytes = source.as_bytes();
+    let mut open: HashMap<Vec<u8>, usize> = HashMap::new();
+    let (mut depth, mut at) = (0usize, 0usize);
+    while let Some(tag) = bytes[at..].iter().position(|byte| *byte == b'<') {
+        at += tag + 1;
+        if bytes[at..].starts_with(b"!--") {
+            // "<!-->" is a whole comment.
+            at = find(bytes, at + 1, b"-->").map_or(bytes.len(), |found| found + 3);
+            continue;
+        }
+        let closes = bytes.get(at) == Some(&b'/');
+        let start = at + usize::from(closes);
+        if !bytes.get(start).is_some_and(u8::is_ascii_alphabetic) {
+            continue;
+        }
+        let is_name = |byte: &u8| !byte.is_ascii_whitespace() && !matches!(byte, b'/' | b'>');
+        let name_end = start + bytes[start..].iter().take_while(|byte| is_name(byte)).count();
+        let name = bytes[start..name_end].to_ascii_lowercase();
+        let end = tag_end(bytes, name_end);
+        at = end;
+        if FLAT.contains(&name.as_slice()) {
+            continue;
+        }
+        if closes {
+            if let Some(count) = open.get_mut(&name).filter(|count| **count > 0) {
+                *count -= 1;
+                depth -= 1;
+            }
+            continue;
+        }
+        let is_drawing =
+            [b"svg".as_slice(), b"math"].iter().any(|name| open.get(*name).is_some_and(|n| *n > 0));
+        let closes_itself = bytes[..end].ends_with(b"/>");
+        let draws = is_drawing || matches!(name.as_slice(), b"svg" | b"math");
+        if closes_itself && draws && !NEVER_DRAWN.contains(&name.as_slice()) {
+            continue;
+        }
+        if !is_drawing && matches!(name.as_slice(), b"script" | b"style" | b"textarea" | b"title") {
+            let close = [b"</".as_slice(), &name].concat();
+            at = find_any_case(bytes, end, &close).unwrap_or(bytes.len());
+            continue;
+        }
+        *open.entry(name).or_default() += 1;
+        depth += 1;
+        if depth > DEEPEST {
+            return true;
+        }
+    }
+    false
+}
+
+/// The byte after the tag; a `>` inside a quoted value does not end it.
+fn tag_end(bytes: &[u8], mut at: usize) -> usize {
+    let mut is_value = false;
+    while let Some(&byte) = bytes.get(at) {
+        at += 1;
+        match byte {
+            b'>' => return at,
+            b'"' | b'\'' if is_value => {
+                at += bytes[at..]
+                    .iter()
+                    .position(|other| *other == byte)
+                    .map_or(bytes.len() - at, |len| len + 1);
+                is_value = false;
+            }
+            b'=' => is_value = true,
+            byte if byte.is_ascii_whitespace() => {}
+            _ => is_value = false,
+        }
+    }
+    at
+}
+
+fn find(bytes: &[u8], from: usize, needle: &[u8]) -> Option<usize> {
+    let rest = bytes.get(from..)?;
+    rest.windows(needle.len()).position(|window| window == needle).map(|found| from + found)
+}
+
+fn find_any_case(bytes: &[u8], from: usize, needle: &[u8]) -> Option<usize> {
+    let rest = bytes.get(from..)?;
+    rest.windows(needle.len())
+        .position(|window| window.eq_ignore_ascii_case(needle))
+        .map(|found| from + found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn elements_inside_each_other_are_counted_however_they_hide() {
+        for piece in ["<div>", "<DIV/>", "<div></x>", "<div a='</div>'>", "<b><p>", "<svg><g></svg><div/>"] {
+            assert!(is_too_deep(&piece.repeat(20_000)), "{piece}");
+        }
+        assert!(is_too_deep(&format!("<svg>{}", "<div/>".repeat(20_000))));
+    }
+
+    #[test]
+    fn long_flat_pages_are_not_deep() {
+        for piece in [
+            "<div>a</div>",
+            "<p>a<br>b<img src=a>",
+            "<li><a href=b>a</a>",
+            "<tr><td>a",
+            "<!--><div> --></div>",
+            "<script>var a = '<div>';</script>",
+            "<svg><path d='a'/><circle/></svg>",
+            "<a title='1 > 0 <div>'>b</a>",
+            "a < b and <3",
+        ] {
+            assert!(!is_too_deep(&piece.repeat(20_000)), "{piece}");
+        }
+    }
+}

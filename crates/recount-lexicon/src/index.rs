@@ -102,7 +102,18 @@ impl FormIndex {
         true
     }
 
-    /// Numbers of the words of a text, 0 for words that no form holds.
+    /// Gives a word a number without making it a form, so that a rule can name a word that no entry holds; none where
+    /// the text is not one word.
+    pub fn intern_word(&mut self, word: &str) -> Option<u32> {
+        let tokens = tokenize(word);
+        let [token] = tokens.as_slice() else { return None };
+        let mut folded = String::new();
+        fold_word(token.text(word), &mut folded);
+        let next_word = self.vocabulary.len() as u32 + 1;
+        Some(*self.vocabulary.entry_ref(folded.as_str()).or_insert(next_word))
+    }
+
+    /// Numbers of the words of a text, 0 for words that neither a form nor a rule holds.
     pub fn number_words(&self, text: &str, tokens: &[Token]) -> Vec<u32> {
         let mut folded = String::new();
         let number = |token: &Token| {

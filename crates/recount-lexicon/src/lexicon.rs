@@ -301,10 +301,19 @@ impl<'f> Builder<'f> {
                 Err(problems) => self.problems.extend(problems),
             }
         }
-        for (word, (entry, _)) in words.iter_mut().zip(&self.words) {
-            let number = |w: &String| Some(forms.word_number(w)).filter(|n| *n != 0);
-            word.unless_next = entry.unless_next.iter().filter_map(number).collect();
-            word.unless_previous = entry.unless_previous.iter().filter_map(number).collect();
+        for (word, (entry, file)) in words.iter_mut().zip(&self.words) {
+            let mut numbers = |field: &str, words: &[String]| {
+                let mut numbers = Vec::with_capacity(words.len());
+                for excluded in words {
+                    match forms.intern_word(excluded) {
+                        Some(number) => numbers.push(number),
+                        None => self.problems.push(not_one_word(file, entry, field, excluded)),
+                    }
+                }
+                numbers
+            };
+            word.unless_next = numbers("unless_next", &entry.unless_next);
+            word.unless_previous = numbers("unless_previous", &entry.unless_previous);
             let folded = entry.forms.iter().map(|form| form.to_lowercase());
             word.single_words =
                 folded.filter_map(|form| Some(forms.word_number(&form)).filter(|n| *n != 0)).collect();
@@ -552,6 +561,13 @@ fn word_of(
     })
 }
 
+/// An exclusion looks at one word beside the form; one of several words would never hold.
+fn not_one_word(file: &LexiconText<'_>, entry: &WordEntry, field: &str, excluded: &str) -> Problem {
+    let message = format!("{}: {field} = {excluded:?} is not one word", entry.id);
+    let remedy = "name the one word beside the form, or write the longer phrase as an entry of its own";
+    Problem::of_entry(file, &entry.id, message, remedy)
+}
+
 fn digest_of(files: &[LexiconFile]) -> String {
     let mut parts: Vec<&[u8]> = Vec::with_capacity(files.len() * 2);
     for file in files {
@@ -559,4 +575,33 @@ fn digest_of(files: &[LexiconFile]) -> String {
         parts.push(file.text.as_bytes());
     }
     Sha256::of_parts(&parts).to_hex()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_exclusion_of_several_words_is_told_with_its_line() {
+        let text = "[[entry]]\nid = \"en.trigger.clash\"\nclass = \"trigger\"\nforms = [\"clash\"]\nunless_next = [\"unheard\", \"of words\"]\n";
+        let file = LexiconFile { name: "en/triggers.toml".into(), text: text.into() };
+        let problems = Lexicon::from_files(&[file]).err().unwrap_or_default();
+        let told: Vec<_> = problems.iter().filter(|problem| problem.message.contains("not one word")).collect();
+        assert_eq!(told.len(), 1, "{problems:?}");
+        assert!(told[0].message.contains("of words") && told[0].line == Some(2));
+    }
+
+    #[test]
+    fn a_word_of_a_rule_has_a_number_and_is_no_form() {
+        let mut forms = FormIndex::default();
+        forms.add("clash", Target::Word(0));
+        let number = forms.intern_word("Unheard");
+        assert!(number.is_some_and(|number| number == forms.word_number("unheard")));
+        assert_eq!(forms.intern_word("of words"), None);
+        let tokens = crate::token::tokenize("unheard clash");
+        let numbers = forms.number_words("unheard clash", &tokens);
+        let mut found = Vec::new();
+        forms.matches_at(&numbers, &tokens, 0, crate::index::Shouting::No, &mut found);
+        assert_eq!(found, []);
+    }
 }

@@ -87,7 +87,7 @@ fn the_golden_reports_make_claims_in_every_shape() {
 }
 
 proptest! {
-    #![proptest_config(config(512))]
+    #![proptest_config(config(256))]
 
     #[test]
     fn evidence_is_cut_from_the_text_and_found_again_in_the_raw_bytes(file in texts::files()) {
@@ -248,7 +248,7 @@ fn check_any(name: &str, bytes: &[u8]) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(config(1024))]
+    #![proptest_config(config(512))]
 
     #[test]
     fn broken_files_are_read_without_failing(file in texts::broken_files()) {

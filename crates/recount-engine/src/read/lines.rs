@@ -163,7 +163,7 @@ mod tests {
 
     #[test]
     fn lines_broken_at_a_margin_are_running_text_and_titles_are_not() {
-        let wire = "TOWN, 3 JAN 90 -- [REPORT] [PRESS COMMITTEE,\nTHIRD DESK] [TEXT] THE COMMAND HAS REPORTED THAT ABOUT 50\nPEASANTS OF VARIOUS AGES WERE TAKEN AWAY BY GUNMEN OF\nTHE FRONT IN THE NORTHERN DEPARTMENT.\n";
+        let wire = "TOWN, 3 JAN 90 -- [REPORT] [NATIONAL PRESS COMMITTEE,\nTHIRD DESK] [TEXT] THE COMMAND HAS REPORTED THAT ABOUT 50\nPEASANTS OF VARIOUS AGES WERE TAKEN AWAY BY GUNMEN OF\nTHE FRONT IN THE NORTHERN DEPARTMENT.\n";
         assert!(cut_lines(wire, publication()).iter().all(|line| line.is_running));
         let titles = "Shells fall on the market of the northern town at noon\nTwo die in raid\nMinister visits the port after the strike of the week\nArmy moves out of the hills, says the governor\nTalks begin\n";
         assert!(cut_lines(titles, publication()).iter().all(|line| !line.is_running));

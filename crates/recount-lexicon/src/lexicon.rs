@@ -586,7 +586,8 @@ mod tests {
         let text = "[[entry]]\nid = \"en.trigger.clash\"\nclass = \"trigger\"\nforms = [\"clash\"]\nunless_next = [\"unheard\", \"of words\"]\n";
         let file = LexiconFile { name: "en/triggers.toml".into(), text: text.into() };
         let problems = Lexicon::from_files(&[file]).err().unwrap_or_default();
-        let told: Vec<_> = problems.iter().filter(|problem| problem.message.contains("not one word")).collect();
+        let told: Vec<_> =
+            problems.iter().filter(|problem| problem.message.contains("not one word")).collect();
         assert_eq!(told.len(), 1, "{problems:?}");
         assert!(told[0].message.contains("of words") && told[0].line == Some(2));
     }

@@ -4,10 +4,10 @@
 //! number starts a new happening, what points back or agrees joins. Two speakers with numbers of their own make two
 //! claims of one incident.
 
-use recount_model::{Kind, When};
+use recount_model::{Kind, Polarity, When};
 
 use super::Context;
-use super::happening::{Age, DraftFigure, Happening, KindBasis, Opening, Reference, Total};
+use super::happening::{Age, DraftFigure, Happening, KindBasis, Opening, Reference, Total, Triggered};
 use crate::mark::figure::Told;
 use crate::segment::Line;
 
@@ -84,11 +84,7 @@ fn likeness(context: &Context<'_>, all: &[Happening], draft: &Draft, at: usize, 
         // The lines of one table of totals.
         return 5;
     }
-    if (new.total == Total::Aggregate) != (lead.total == Total::Aggregate)
-        || new.polarity != lead.polarity
-            && new.polarity != recount_model::Polarity::Acknowledged
-            && lead.polarity != recount_model::Polarity::Acknowledged
-    {
+    if (new.total == Total::Aggregate) != (lead.total == Total::Aggregate) {
         return 0;
     }
     let from_heading = draft
@@ -131,6 +127,10 @@ fn likeness(context: &Context<'_>, all: &[Happening], draft: &Draft, at: usize, 
     if new.places.is_empty() && new.opening == Opening::None && is_last {
         // A sentence that names no place goes on with what was told last.
         score += 1;
+    }
+    if new.polarity == Polarity::Denied && new.places.is_empty() {
+        // What is denied is what was told.
+        score += 2;
     }
     if new.opening == Opening::Further {
         score -= 4;
@@ -182,7 +182,7 @@ fn is_counted(context: &Context<'_>, figure: &DraftFigure) -> bool {
 fn only_denies_harm(context: &Context<'_>, happening: &Happening) -> bool {
     !happening.figures.is_empty()
         && happening.figures.iter().all(|figure| !is_counted(context, figure))
-        && happening.triggered < super::happening::Triggered::Yes
+        && happening.triggered < Triggered::Yes
         && happening.places.is_empty()
 }
 

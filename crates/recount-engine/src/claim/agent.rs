@@ -53,9 +53,7 @@ pub fn tells_own_deed(context: &Context<'_>, sentence: &MarkedSentence) -> bool 
         .filter(|(_, chunk)| [k.trigger_verb, k.harm_base, k.harm_ed].contains(&chunk.class));
     for (at, _) in deeds {
         let mut back = at;
-        while back > 0
-            && [k.have, k.adverb, k.hedge, k.not, k.modal].contains(&sentence.chunks[back - 1].class)
-        {
+        while back > 0 && [k.have, k.adverb, k.hedge, k.not].contains(&sentence.chunks[back - 1].class) {
             back -= 1;
         }
         let Some(subject) = back.checked_sub(1) else { continue };

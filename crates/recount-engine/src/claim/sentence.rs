@@ -141,6 +141,7 @@ fn clause_tells(
                 || !places.is_empty()
                 || !alleged.is_empty() && (!targets.is_empty() || !weapons.is_empty() || when.is_some())
                 || when.is_some() && reading.basis >= KindBasis::Weapon
+                || !alleged.is_empty() && !speech.chain.is_empty() && reading.basis >= KindBasis::Weapon
         }
         Triggered::Weakly => {
             killed_or_hurt
@@ -184,7 +185,11 @@ fn clause_tells(
         speakers: speech.chain.clone(),
         polarity,
         certainty,
-        total: if is_table_line(context, clause, reading.trigger) { Total::Aggregate } else { stance.total },
+        total: if is_table_line(context, clause, reading.trigger) || counted && spans_long(context, clause) {
+            Total::Aggregate
+        } else {
+            stance.total
+        },
         reference,
         opening: if is_another(context, clause, reading.trigger) { Opening::Further } else { stance.opening },
         age: stance.age,
@@ -312,6 +317,22 @@ fn when(context: &Context<'_>, clause: &MarkedSentence) -> Option<u32> {
     }
     spare
 }
+
+/// Deaths told "since March" or "between 28 September and 13 October" are a total over that time.
+fn spans_long(context: &Context<'_>, clause: &MarkedSentence) -> bool {
+    let k = context.known();
+    clause.chunks.iter().enumerate().any(|(at, chunk)| {
+        let What::When(when) = chunk.what else { return false };
+        let since = at > 0 && context.source.can_be(&clause.chunks[at - 1], k.since);
+        let placed = &context.whens[when as usize].when;
+        let days = placed.earliest.zip(placed.latest).map_or(0, |(from, to)| (to - from).get_days());
+        let range = matches!(context.marks.whens[when as usize].value, WhenValue::Range(..));
+        since || range && days >= LONG_SPAN_DAYS
+    })
+}
+
+/// A range of a week or more holds more than one happening.
+const LONG_SPAN_DAYS: i32 = 7;
 
 /// A line of a list that counts attacks: "• May: four attacks left nine dead".
 fn is_table_line(context: &Context<'_>, clause: &MarkedSentence, trigger: Option<usize>) -> bool {

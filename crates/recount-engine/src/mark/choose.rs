@@ -10,7 +10,10 @@ use super::{Chunk, What};
 pub fn class(source: &Source<'_>, chunk: &mut Chunk, previous: Option<&Chunk>, next: usize) -> ClassId {
     let known = source.known;
     let has = |class: ClassId| chunk.words.iter().any(|word| source.word(*word).class == class);
-    let next_is = |classes: &[ClassId]| classes.iter().any(|class| source.token_can_be(next, *class));
+    // "Killing at least nine": what follows is a number, not a place.
+    let number_next = source.form_at(next, known.number_bound);
+    let next_is =
+        |classes: &[ClassId]| !number_next && classes.iter().any(|class| source.token_can_be(next, *class));
     let after = |classes: &[ClassId]| previous.is_some_and(|chunk| classes.contains(&chunk.class));
     let numbered = after(&[
         known.number,

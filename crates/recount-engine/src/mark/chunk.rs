@@ -45,7 +45,7 @@ known_classes! {
     according = "according", citing = "citing", accuse = "accuse", blamed_on = "blamed-on", speaker = "speaker",
     hedge = "hedge", prevented = "prevented", retracted = "retracted", general = "general", aggregate = "aggregate",
     earlier = "earlier", discourse = "discourse", place_type = "place-type", thing = "thing", count = "count",
-    abbreviation = "abbreviation", aged = "aged", held = "held", own = "own", denial = "denial", withdrawn_report = "withdrawn-report", number_more = "number-more", among_dead = "among-dead", opinion = "opinion",
+    abbreviation = "abbreviation", aged = "aged", since = "since", held = "held", own = "own", denial = "denial", withdrawn_report = "withdrawn-report", number_more = "number-more", among_dead = "among-dead", opinion = "opinion",
 }
 
 /// What marking reads from.
@@ -94,6 +94,19 @@ impl<'t> Source<'t> {
     pub fn token_can_be(&self, at: usize, class: ClassId) -> bool {
         let number = self.segmented.numbers.get(at).copied().unwrap_or(0);
         number != 0 && self.lexicon.classes_of_word(number).contains(&class)
+    }
+
+    /// Whether a form of a class starts at a token.
+    pub fn form_at(&self, at: usize, class: ClassId) -> bool {
+        let segmented = self.segmented;
+        if at >= segmented.tokens.len() {
+            return false;
+        }
+        let mut matches = Vec::new();
+        self.lexicon.forms.matches_at(&segmented.numbers, &segmented.tokens, at, Shouting::No, &mut matches);
+        matches
+            .iter()
+            .any(|found| matches!(found.target, Target::Word(word) if self.word(word).class == class))
     }
 
     /// Whether a chunk has this class or could be read as it.

@@ -44,7 +44,7 @@ pub fn merge(context: &Context<'_>, happenings: &[Happening]) -> Vec<Draft> {
             .map(|(index, draft)| {
                 (likeness(context, happenings, draft, at, index + 1 == drafts.len()), index)
             })
-            .filter(|(score, _)| *score > 0)
+            .filter(|(score, index)| *score > 0 && fits_siblings(context, happenings, &drafts, *index, at))
             .max_by_key(|(score, index)| (*score, *index));
         let Some((_, index)) = best else {
             let incident = drafts.iter().map(|draft| draft.incident + 1).max().unwrap_or(0);
@@ -184,6 +184,25 @@ fn only_denies_harm(context: &Context<'_>, happening: &Happening) -> bool {
         && happening.figures.iter().all(|figure| !is_counted(context, figure))
         && happening.triggered < Triggered::Yes
         && happening.places.is_empty()
+}
+
+/// Versions of one happening share time and place: what contradicts one of them joins none of them.
+fn fits_siblings(
+    context: &Context<'_>,
+    all: &[Happening],
+    drafts: &[Draft],
+    index: usize,
+    at: usize,
+) -> bool {
+    let siblings = drafts
+        .iter()
+        .enumerate()
+        .filter(|(other, draft)| *other != index && draft.incident == drafts[index].incident);
+    siblings.map(|(_, draft)| draft).all(|draft| {
+        !matches!(times(context, all, draft, &all[at]), Agreement::Against)
+            && !matches!(places(context, all, draft, &all[at]), Agreement::Against)
+            && all[draft.lead].total == all[at].total
+    })
 }
 
 enum Agreement {

@@ -323,7 +323,9 @@ fn spans_long(context: &Context<'_>, clause: &MarkedSentence) -> bool {
     let k = context.known();
     clause.chunks.iter().enumerate().any(|(at, chunk)| {
         let What::When(when) = chunk.what else { return false };
-        let since = at > 0 && context.source.can_be(&clause.chunks[at - 1], k.since);
+        // "Since Monday", "since the war widened in March".
+        let since =
+            clause.chunks[at.saturating_sub(6)..at].iter().any(|chunk| context.source.can_be(chunk, k.since));
         let placed = &context.whens[when as usize].when;
         let days = placed.earliest.zip(placed.latest).map_or(0, |(from, to)| (to - from).get_days());
         let range = matches!(context.marks.whens[when as usize].value, WhenValue::Range(..));
@@ -334,6 +336,9 @@ fn spans_long(context: &Context<'_>, clause: &MarkedSentence) -> bool {
 /// A range of a week or more holds more than one happening.
 const LONG_SPAN_DAYS: i32 = 7;
 
+/// From this many attacks on a headline adds happenings up.
+const MANY_ATTACKS: u64 = 3;
+
 /// A line of a list that counts attacks: "• May: four attacks left nine dead".
 fn is_table_line(context: &Context<'_>, clause: &MarkedSentence, trigger: Option<usize>) -> bool {
     let k = context.known();
@@ -341,10 +346,16 @@ fn is_table_line(context: &Context<'_>, clause: &MarkedSentence, trigger: Option
         .chunks
         .first()
         .is_some_and(|chunk| matches!(context.source.chunk_text(chunk), "•" | "*" | "-" | "–" | "·"));
-    let counted = trigger
-        .and_then(|trigger| trigger.checked_sub(1))
-        .is_some_and(|before| [k.number, k.number_word].contains(&clause.chunks[before].class));
-    bullet && (counted || trigger.is_none())
+    let number = trigger.and_then(|trigger| trigger.checked_sub(1)).map(|before| &clause.chunks[before]);
+    let counted = number.is_some_and(|chunk| [k.number, k.number_word].contains(&chunk.class));
+    // "Three strikes, more than 250 dead" over a text is a total; "two strikes" is often one attack.
+    let many = number.is_some_and(|chunk| {
+        let value = context.source.reading(chunk, k.number_word).and_then(|word| word.value);
+        value
+            .or_else(|| context.source.chunk_text(chunk).parse().ok())
+            .is_some_and(|value| value >= MANY_ATTACKS)
+    });
+    bullet && (counted || trigger.is_none()) || clause.sentence.line == Line::Heading && many
 }
 
 /// Whether a speaker is a party or an office that speaks for one.

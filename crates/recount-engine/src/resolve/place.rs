@@ -127,13 +127,10 @@ pub fn resolve(
         recount_places::resolve(gazetteer, &whereabouts, &queries)
     };
     let mut answers = ask(&hints);
-    // What stays open is asked once more, with the countries that the sure places lie in or, where no place is sure,
-    // those of the parties named.
+    // What stays open is asked once more, with the countries that the sure places lie in. The parties named give no
+    // hint: where a place lies must not depend on who is accused.
     if answers.iter().any(|answer| answer.grade == recount_places::Grade::Unresolved) {
         let mut found = countries_of(&answers);
-        if found.is_empty() {
-            found = countries_of_actors(source, marks);
-        }
         found.retain(|country| !hints.contains(country));
         if !found.is_empty() {
             hints.extend(found);
@@ -152,16 +149,6 @@ fn countries_of(answers: &[Resolution]) -> Vec<String> {
         matches!(answer.grade, recount_places::Grade::Resolved | recount_places::Grade::Probable)
     });
     by_frequency(sure.filter_map(|answer| answer.best.as_ref()).map(|best| best.country.as_str()))
-}
-
-/// Countries of the parties named, where a party belongs to one only.
-fn countries_of_actors(source: &Source<'_>, marks: &Marks) -> Vec<String> {
-    let chunks = marks.sentences.iter().flat_map(|sentence| &sentence.chunks);
-    let actors = chunks.filter_map(|chunk| match chunk.what {
-        crate::mark::What::Actor(actor, _) => Some(&source.lexicon.actors[actor as usize]),
-        _ => None,
-    });
-    by_frequency(actors.filter(|actor| actor.countries.len() == 1).map(|actor| actor.countries[0].as_str()))
 }
 
 fn by_frequency<'c>(countries: impl Iterator<Item = &'c str>) -> Vec<String> {

@@ -6,6 +6,8 @@
 pub mod chunk;
 mod choose;
 pub mod when;
+mod number;
+mod head;
 pub mod figure;
 mod group;
 pub mod place;

@@ -31,7 +31,7 @@ pub fn bind(context: &Context<'_>, sentence: &MarkedSentence, classes: &[u8]) ->
             }
             let Some(harm) = harm_of(context, sentence, pattern, &found, harm_at) else { continue };
             let negated = (found.start..found.end).any(|at| sentence.chunks[at].class == context.known().not);
-            if negated {
+            if negated || is_purpose(context, sentence, harm_at, victim) {
                 continue;
             }
             taken.push(victim);
@@ -80,6 +80,17 @@ pub fn bind(context: &Context<'_>, sentence: &MarkedSentence, classes: &[u8]) ->
     bound.figures.sort_by_key(|figure| context.marks.figures[figure.mark as usize].from);
     relink(context, &mut bound.figures);
     bound
+}
+
+/// "They came back to kill the rescuers": an aim, unless it says how many were killed.
+fn is_purpose(context: &Context<'_>, sentence: &MarkedSentence, harm: Option<usize>, victim: usize) -> bool {
+    let k = context.known();
+    let infinitive = harm.is_some_and(|at| {
+        sentence.chunks[at].class == k.harm_base && at > 0 && sentence.chunks[at - 1].class == k.to
+    });
+    let What::People(group) = sentence.chunks[victim].what else { return false };
+    let first = context.marks.groups[group as usize].members[0].0;
+    infinitive && matches!(context.marks.figures[first as usize].told, Told::Bare | Told::Definite)
 }
 
 /// "Casualties" without any number is a topic, not a figure, unless the words say that there were none.

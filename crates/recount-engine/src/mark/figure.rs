@@ -268,6 +268,10 @@ fn counted(
         if year {
             return None;
         }
+        // "17 by one count and 23 by another"
+        if at > 0 && chunks[at - 1].class == k.by {
+            return None;
+        }
         let told = if start_class == k.number_another { Told::OneOf } else { Told::NumberOnly };
         return Some(plain(source, chunks, at, end, amount, told));
     }

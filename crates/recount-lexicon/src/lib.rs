@@ -11,11 +11,13 @@ pub mod class;
 pub mod pattern;
 pub mod index;
 pub mod publication;
+pub mod word;
 pub mod lexicon;
 
 pub use class::{ClassId, Classes};
 pub use index::{FormMatch, NameForm, Target};
-pub use lexicon::{Lexicon, Strength, Word};
+pub use lexicon::Lexicon;
 pub use pattern::Pattern;
 pub use problem::Problem;
 pub use publication::Publication;
+pub use word::{Plural, Strength, Word};

@@ -4,7 +4,7 @@
 //! units, dates and ages are no figures; numbers of unknown things become the class `count`, which only the plainest
 //! patterns of harm accept.
 
-use recount_lexicon::lexicon::Plural;
+use recount_lexicon::Plural;
 use recount_lexicon::token::{Case, TokenKind};
 use recount_lexicon::{NameForm, Word};
 use recount_model::{AgeSex, Amount, Bound, Harm, Occupation, Status, VagueClass};

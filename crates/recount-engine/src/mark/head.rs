@@ -1,6 +1,6 @@
 //! Finds the noun for people behind a number or an article, past adjectives, names of parties and ages.
 
-use recount_lexicon::lexicon::Plural;
+use recount_lexicon::Plural;
 use recount_lexicon::{ClassId, NameForm, Word};
 
 use super::chunk::Source;

@@ -5,6 +5,7 @@
 
 pub mod chunk;
 mod choose;
+mod when_word;
 pub mod when;
 mod number;
 mod head;

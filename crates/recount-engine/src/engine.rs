@@ -95,10 +95,12 @@ impl Engine {
 
     /// Agencies credited in "Source:" lines, datelines and brackets at the head of the report.
     fn agency_credits(&self, report: &Report) -> Vec<String> {
-        let segmented = segment::segment(&report.text, &self.lexicon, &self.abbreviations);
+        let mut segmented = segment::segment(&report.text, &self.lexicon, &self.abbreviations);
+        // Credits stand at the head; the rest need not be marked for them.
+        segmented.sentences.truncate(CREDIT_SENTENCES);
         let marks = mark::mark(&report.text, &segmented, &self.lexicon, &self.gazetteer, &self.known);
         let mut out: Vec<String> = Vec::new();
-        for (at, sentence) in marks.sentences.iter().enumerate().take(6) {
+        for (at, sentence) in marks.sentences.iter().enumerate() {
             let credit = sentence.sentence.line == segment::Line::Credit;
             let dash = sentence.chunks.iter().take(10).position(|chunk| chunk.class == self.known.dash);
             for (index, chunk) in sentence.chunks.iter().enumerate() {
@@ -138,7 +140,7 @@ impl Engine {
             lexicon: &self.lexicon,
             known: &self.known,
         };
-        let links = claim_links(&source, &marks);
+        let links = claim::read_links(&source, &marks);
         let publisher = self.lexicon.find_publisher(report.publisher.as_deref(), report.url.as_deref());
         let country = publisher.and_then(|publisher| publisher.country.as_deref());
         let places = resolve::place::resolve(&source, &self.gazetteer, &marks, &links, country);
@@ -240,9 +242,8 @@ impl Engine {
     }
 }
 
-fn claim_links(source: &Source<'_>, marks: &Marks) -> PlaceLinks {
-    claim::read_links(source, marks)
-}
+/// Sentences at the head of a report in which an agency may be credited.
+const CREDIT_SENTENCES: usize = 6;
 
 /// How far a year reaches to days told without one: about two sentences.
 const YEAR_REACH_TOKENS: usize = 50;

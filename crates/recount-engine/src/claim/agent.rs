@@ -20,8 +20,7 @@ pub fn alleged(
         for found in pattern.find_all(classes) {
             for capture in ["agent", "second"] {
                 let Some((at, _)) = pattern.capture(&found, capture) else { continue };
-                let negated = false;
-                if negated || found_all.iter().any(|(chunk, ..)| *chunk == at) {
+                if found_all.iter().any(|(chunk, ..)| *chunk == at) {
                     continue;
                 }
                 if let Some(named) = named(context, sentence, at) {
@@ -89,7 +88,7 @@ fn named(context: &Context<'_>, sentence: &MarkedSentence, at: usize) -> Option<
     if matches!(kind, "international-organisation" | "monitor") {
         return None;
     }
-    let (mut from, mut to) = (chunk.from, chunk.to);
+    let (from, mut to) = (chunk.from, chunk.to);
     // "Turkish" alone alleges Turkey; with "forces" behind it the words are quoted whole.
     if let What::Actor(_, NameForm::Adjective) = chunk.what {
         let mut next = at + 1;
@@ -103,9 +102,6 @@ fn named(context: &Context<'_>, sentence: &MarkedSentence, at: usize) -> Option<
             to = more.to;
             next += 1;
         }
-    }
-    if from > to {
-        std::mem::swap(&mut from, &mut to);
     }
     Some(Named { from, to, actor: Some(actor), source: None, generic: Generic::Specific })
 }

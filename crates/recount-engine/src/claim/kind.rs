@@ -130,10 +130,9 @@ pub fn read(
         if drone {
             return reading(Kind::DroneStrike, KindBasis::Weapon, triggered, Some(at), id);
         }
-        if let Some((kind, _, aircraft_id)) =
+        if let Some((kind, ..)) =
             aircraft.clone().filter(|_| !matches!(weapon, Some(Kind::Chemical | Kind::Incendiary)))
         {
-            let _ = aircraft_id;
             let own = sentence.chunks[at].words.first().and_then(|word| context.source.word(*word).kind);
             return reading(own.unwrap_or(kind), KindBasis::Weapon, triggered, Some(at), id);
         }

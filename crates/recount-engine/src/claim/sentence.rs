@@ -93,7 +93,6 @@ fn clause_tells(
     offset: usize,
 ) -> Option<Happening> {
     let classes = clause.classes();
-    let k = context.known();
     let spoken: Vec<usize> = speech
         .chunks
         .iter()
@@ -169,7 +168,6 @@ fn clause_tells(
         - 3 * i32::from(clause.sentence.line == Line::Heading);
     let reference =
         if points_back(context, clause, reading.trigger) { Reference::Back } else { Reference::New };
-    let _ = k;
     Some(Happening {
         sentence: at,
         kind: reading.kind,
@@ -237,12 +235,7 @@ fn inside_trigger(context: &Context<'_>, chunk: &Chunk) -> Option<(Option<String
         return None;
     }
     let number = context.source.segmented.numbers[chunk.from];
-    let word = context
-        .source
-        .lexicon
-        .words
-        .iter()
-        .find(|word| word.class == context.known().weapon && word.single_words.contains(&number))?;
+    let word = context.source.lexicon.entry_of_word(number, context.known().weapon)?;
     Some((word.weapon.clone(), word.kind))
 }
 

@@ -190,7 +190,6 @@ fn counted(
     let noun_at = skip_of(source, chunks, end);
     if let Some((head, index)) = find_head(source, chunks, noun_at) {
         let one = amount == Amount::exact(1);
-        let _ = one;
         if chunks.get(index).is_some_and(|c| c.class == k.family)
             && chunks.get(index + 1).is_some_and(|c| c.class == k.of)
             && let Some((inner, end)) = read_amount(source, chunks, index + 2)

@@ -433,7 +433,7 @@ impl Reader<'_, '_> {
         };
         let value = match (inner, relation) {
             (Piece::Weekday(day), relation) => WhenValue::Weekday(*day, relation),
-            (Piece::Month(month), _) => return Some(self.month(*month, relation, inner_at)),
+            (Piece::Month(month), _) => return Some(self.month(*month, inner_at)),
             (Piece::Days(days), Relation::Plain) => WhenValue::Days(*days),
             (Piece::DayPart(days, _), Relation::Plain) => WhenValue::Days(*days),
             (Piece::Part(_), Relation::This) => WhenValue::Days(0),
@@ -480,7 +480,7 @@ impl Reader<'_, '_> {
         Some((value, inner_at + 1))
     }
 
-    fn month(&self, month: i8, relation: Relation, at: usize) -> (WhenValue, usize) {
+    fn month(&self, month: i8, at: usize) -> (WhenValue, usize) {
         let k = self.source.known;
         let day_at = if self.class_is(at + 1, k.stop) { at + 2 } else { at + 1 };
         if let Some(day) = self.day_number(day_at) {
@@ -496,7 +496,6 @@ impl Reader<'_, '_> {
             return (WhenValue::Calendar { year, month: Some(month), day: Some(day) }, end);
         }
         let (year, end) = self.year_behind(at + 1);
-        let _ = relation;
         (WhenValue::Calendar { year, month: Some(month), day: None }, end)
     }
 

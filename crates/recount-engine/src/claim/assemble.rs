@@ -160,6 +160,9 @@ fn figures(context: &Context<'_>, drafts: &[DraftFigure]) -> Vec<Figure> {
         if status == recount_model::Status::Unknown && matches!(mark.told, Told::PartOfThem) {
             status = whole.map_or(status, |whole| whole.status);
         }
+        if status == recount_model::Status::Unknown && mark.age_sex == recount_model::AgeSex::Unknown {
+            status = status_of_parts(context, drafts, draft.mark).unwrap_or(status);
+        }
         let side = mark.side.map(|side| context.source.lexicon.actors[side as usize].id.clone());
         Some(Figure {
             harm: draft.harm,
@@ -174,6 +177,21 @@ fn figures(context: &Context<'_>, drafts: &[DraftFigure]) -> Vec<Figure> {
         })
     };
     drafts.iter().filter_map(figure).collect()
+}
+
+/// A total whose parts are civilians and combatants counts both.
+fn status_of_parts(
+    context: &Context<'_>,
+    drafts: &[DraftFigure],
+    whole: u32,
+) -> Option<recount_model::Status> {
+    use recount_model::Status;
+    let parts = || {
+        let parts = drafts.iter().filter(move |figure| figure.whole == Some(whole));
+        parts.map(|figure| context.marks.figures[figure.mark as usize].status)
+    };
+    let has = |status: Status| parts().any(|part| part == status);
+    (has(Status::Civilian) && has(Status::Combatant)).then_some(Status::Mixed)
 }
 
 fn claim_when(context: &Context<'_>, when: u32) -> When {

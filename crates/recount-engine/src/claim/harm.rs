@@ -8,6 +8,9 @@ use super::happening::DraftFigure;
 use crate::mark::figure::Told;
 use crate::mark::{MarkedSentence, What};
 
+/// Bound a part of a total that another sentence told.
+pub const PART_TOLD_BEFORE: &str = "engine.harm.part-of-told";
+
 /// The figures of one sentence, each with its harm and the pattern that bound it.
 pub struct Bound {
     /// The figures in the order of the text.
@@ -63,7 +66,9 @@ pub fn bind(context: &Context<'_>, sentence: &MarkedSentence, classes: &[u8]) ->
     for (at, chunk) in sentence.chunks.iter().enumerate() {
         let What::People(group) = chunk.what else { continue };
         let first = context.marks.groups[group as usize].members[0].0;
-        if taken.contains(&at) || context.marks.figures[first as usize].told != Told::PartOfThem {
+        let mark = &context.marks.figures[first as usize];
+        let included = at > 0 && sentence.chunks[at - 1].class == context.known().incl;
+        if taken.contains(&at) || mark.told != Told::PartOfThem && !included {
             continue;
         }
         let before = |figure: &&DraftFigure| {
@@ -75,6 +80,9 @@ pub fn bind(context: &Context<'_>, sentence: &MarkedSentence, classes: &[u8]) ->
             let from = bound.figures.len();
             add(context, sentence, at, harm, "engine.harm.part-of-them", &mut bound.figures);
             bound.figures[from..].iter_mut().for_each(|figure| figure.whole = figure.whole.or(Some(whole)));
+        } else if let Some(harm) = mark.harm {
+            // "Three of the dead were children": the dead were counted in another sentence.
+            add(context, sentence, at, harm, PART_TOLD_BEFORE, &mut bound.figures);
         }
     }
     bound.figures.sort_by_key(|figure| context.marks.figures[figure.mark as usize].from);

@@ -51,9 +51,11 @@ impl<'a> Context<'a> {
 
     /// Whether a pattern binds people who are part of a total told elsewhere ("were among the dead").
     pub fn is_part_pattern(&self, id: &str) -> bool {
-        self.patterns("harm")
-            .iter()
-            .any(|pattern| pattern.id == id && pattern.yields.as_deref() == Some("part"))
+        id == harm::PART_TOLD_BEFORE
+            || self
+                .patterns("harm")
+                .iter()
+                .any(|pattern| pattern.id == id && pattern.yields.as_deref() == Some("part"))
     }
 
     /// The patterns of a layer, in order.

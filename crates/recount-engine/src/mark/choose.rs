@@ -30,6 +30,9 @@ pub fn class(source: &Source<'_>, chunk: &mut Chunk, previous: Option<&Chunk>, n
         known.harm_ing
     } else if has(known.harm_ed) {
         known.harm_ed
+    } else if has(known.harm_people) && has(known.harm_noun) {
+        // "Nine bodies" counts the dead; "the bodies of two men" has them behind it.
+        if next_is(&[known.of]) { known.harm_noun } else { known.harm_people }
     } else if has(known.harm_people) {
         known.harm_people
     } else if has(known.harm_noun) && has(known.harm_count) {

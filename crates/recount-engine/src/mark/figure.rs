@@ -62,10 +62,14 @@ pub enum Told {
 /// Replaces chunks that tell a number of people by one chunk of class `people` (or `count`).
 pub fn mark(source: &Source<'_>, sentence: Sentence, chunks: &mut Vec<Chunk>, figures: &mut Vec<FigureMark>) {
     let mut out: Vec<Chunk> = Vec::with_capacity(chunks.len());
+    let told_before = figures.len();
     let mut at = 0;
     while at < chunks.len() {
         match read_figure(source, sentence, chunks, at) {
-            Some((mark, end)) => {
+            Some((mut mark, end)) => {
+                if is_others(source, &chunks[at..end], &mark) {
+                    describe_like(&mut mark, &figures[told_before..]);
+                }
                 let class = if mark.told == Told::Unknown { source.known.count } else { source.known.people };
                 let index = figures.len() as u32;
                 let words = chunks[at..end].iter().flat_map(|chunk| chunk.words.iter().copied()).collect();
@@ -86,6 +90,40 @@ pub fn mark(source: &Source<'_>, sentence: Sentence, chunks: &mut Vec<Chunk>, fi
     *chunks = out;
 }
 
+/// "Five others", "another", "others": people told by pointing to people told before.
+fn is_others(source: &Source<'_>, chunks: &[Chunk], mark: &FigureMark) -> bool {
+    let k = source.known;
+    let points =
+        |chunk: &Chunk| [k.number_others, k.number_another].iter().any(|class| source.can_be(chunk, *class));
+    mark.status == Status::Unknown
+        && mark.age_sex == AgeSex::Unknown
+        && mark.occupation == Occupation::Unknown
+        && mark.side.is_none()
+        && chunks.iter().all(|chunk| chunk.class != k.group)
+        && chunks.iter().any(points)
+}
+
+/// "Two civilians were killed and five others wounded": the others are civilians too, as the words have it.
+///
+/// One person described ("a farmer") says nothing of several others, only of "another".
+fn describe_like(mark: &mut FigureMark, before: &[FigureMark]) {
+    let described = before
+        .iter()
+        .rfind(|other| matches!(other.told, Told::Counted | Told::OneOf | Told::Bare | Told::Definite));
+    let Some(other) = described else { return };
+    let one = |mark: &FigureMark| mark.amount == Amount::exact(1);
+    if one(other) && !one(mark) {
+        return;
+    }
+    mark.status = other.status;
+    mark.age_sex = other.age_sex;
+    mark.side = other.side;
+    // "Killing a woman and injuring another" tells of two women; of another's trade it says nothing.
+    if !one(other) {
+        mark.occupation = other.occupation;
+    }
+}
+
 fn read_figure(
     source: &Source<'_>,
     sentence: Sentence,
@@ -100,7 +138,7 @@ fn read_figure(
     if start.class == k.name && start.to - start.from >= 2 {
         let (from, end) = (at, at + 1);
         return is_named_victim(source, chunks, from, end)
-            .then(|| plain(source, chunks, from, end, Amount::exact(1), Told::Named));
+            .then(|| plain(chunks, from, end, Amount::exact(1), Told::Named));
     }
     // "the girl", "his wife"; "child wounded" in a headline; "civilians" without a number.
     let definite = start.class == k.det || start.class == k.number_a;
@@ -168,8 +206,9 @@ fn counted(
     // "four of them", "five of whom children"
     if let (Some(of), Some(them)) = (next, chunks.get(end + 1))
         && of.class == k.of
-        && them.class == k.them
+        && (source.can_be(them, k.them) || them.class == k.those_harmed)
     {
+        let harm = source.reading(them, k.those_harmed).and_then(|word| word.harm);
         let mut group_at = end + 2;
         if chunks.get(group_at).is_some_and(|c| c.class == k.be) {
             group_at += 1;
@@ -177,13 +216,15 @@ fn counted(
         let head = find_head(source, chunks, group_at).filter(|(_, index)| *index <= group_at + 2);
         let described =
             head.is_some_and(|(_, index)| index == group_at || chunks[group_at].class == k.group_modifier);
-        if let Some((head, index)) = head.filter(|_| described) {
-            return Some(people(source, chunks, at, index + 1, amount, head, Told::PartOfThem));
-        }
-        return Some(plain(source, chunks, at, end + 2, amount, Told::PartOfThem));
+        let (mut mark, end) = match head.filter(|_| described) {
+            Some((head, index)) => people(source, chunks, at, index + 1, amount, head, Told::PartOfThem),
+            None => plain(chunks, at, end + 2, amount, Told::PartOfThem),
+        };
+        mark.harm = mark.harm.or(harm);
+        return Some((mark, end));
     }
     if next.is_some_and(|chunk| chunk.class == k.number_others) {
-        let (mark, _) = plain(source, chunks, at, end + 1, amount, Told::NumberOnly);
+        let (mark, _) = plain(chunks, at, end + 1, amount, Told::NumberOnly);
         return Some((mark, end + 1));
     }
     let zero = amount.is_zero();
@@ -216,7 +257,7 @@ fn counted(
         ));
     }
     if next.is_some_and(|chunk| source.can_be(chunk, k.number_more)) && amount.bound != Bound::Vague {
-        let (mark, _) = plain(source, chunks, at, end + 1, amount, Told::NumberOnly);
+        let (mark, _) = plain(chunks, at, end + 1, amount, Told::NumberOnly);
         return Some((mark, end + 1));
     }
     if zero {
@@ -272,7 +313,7 @@ fn counted(
             return None;
         }
         let told = if start_class == k.number_another { Told::OneOf } else { Told::NumberOnly };
-        return Some(plain(source, chunks, at, end, amount, told));
+        return Some(plain(chunks, at, end, amount, told));
     }
     // "two Examplians": nationals, whose name only a capital and a plural show.
     if let Some(chunk) =
@@ -280,7 +321,7 @@ fn counted(
     {
         let text = source.chunk_text(chunk);
         if text.ends_with('s') && text.starts_with(char::is_uppercase) && amount.low != Some(1) {
-            return Some(plain(source, chunks, at, end + 1, amount, Told::Counted));
+            return Some(plain(chunks, at, end + 1, amount, Told::Counted));
         }
     }
     // "three mechanics": an unknown noun in the plural.
@@ -292,7 +333,7 @@ fn counted(
     {
         noun += 1;
         if source.chunk_text(&chunks[noun - 1]).ends_with('s') {
-            return Some(plain(source, chunks, at, noun, amount, Told::Unknown));
+            return Some(plain(chunks, at, noun, amount, Told::Unknown));
         }
     }
     None
@@ -333,7 +374,7 @@ fn people(
     told: Told,
 ) -> (FigureMark, usize) {
     let k = source.known;
-    let mut mark = plain(source, chunks, at, end, amount, told).0;
+    let mut mark = plain(chunks, at, end, amount, told).0;
     mark.status = head.status.unwrap_or(Status::Unknown);
     mark.age_sex = head.age_sex.unwrap_or(AgeSex::Unknown);
     mark.occupation = head.occupation.unwrap_or(Occupation::Unknown);
@@ -363,8 +404,8 @@ fn people(
             }
         }
     }
+    let mut end = skip_family(source, chunks, end);
     // "members of the Example Front", "fighters from the army"
-    let mut end = end;
     if chunks.get(end).is_some_and(|c| c.class == k.of || c.class == k.near) {
         let mut next = end + 1;
         while chunks.get(next).is_some_and(|c| {
@@ -398,6 +439,23 @@ fn people(
     (mark, end)
 }
 
+/// "From the same family", "of one family": whose people they are counts nobody.
+fn skip_family(source: &Source<'_>, chunks: &[Chunk], end: usize) -> usize {
+    let k = source.known;
+    if !chunks.get(end).is_some_and(|chunk| chunk.class == k.of || chunk.class == k.near) {
+        return end;
+    }
+    let family = |chunk: &Chunk| source.can_be(chunk, k.family);
+    let describes = |chunk: &Chunk| {
+        [k.det, k.number_a, k.number_word, k.group_modifier, k.number].contains(&chunk.class) || family(chunk)
+    };
+    let mut at = end + 1;
+    while at < end + 5 && chunks.get(at).is_some_and(describes) {
+        at += 1;
+    }
+    if at > end + 1 && family(&chunks[at - 1]) { at } else { end }
+}
+
 /// Whether a name stands where a victim does: before "was killed", behind "killing", behind "the death of".
 fn is_named_victim(source: &Source<'_>, chunks: &[Chunk], from: usize, end: usize) -> bool {
     let k = source.known;
@@ -417,6 +475,10 @@ fn is_named_victim(source: &Source<'_>, chunks: &[Chunk], from: usize, end: usiz
         let nominal = before.class == k.of && back > 1 && chunks[back - 2].class == k.harm_noun;
         if active || past || nominal {
             return true;
+        }
+        // "Boys who were herding goats near Odd Hollow were killed": the name is a place's.
+        if [k.near, k.in_, k.of, k.after, k.by, k.to, k.place].contains(&before.class) {
+            return false;
         }
     }
     let mut ahead = end;
@@ -459,14 +521,7 @@ fn is_party(source: &Source<'_>, actor: u32) -> bool {
     )
 }
 
-fn plain(
-    _source: &Source<'_>,
-    chunks: &[Chunk],
-    at: usize,
-    end: usize,
-    amount: Amount,
-    told: Told,
-) -> (FigureMark, usize) {
+fn plain(chunks: &[Chunk], at: usize, end: usize, amount: Amount, told: Told) -> (FigureMark, usize) {
     let mark = FigureMark {
         from: chunks[at].from,
         to: chunks[end - 1].to,

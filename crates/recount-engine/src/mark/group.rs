@@ -10,7 +10,7 @@ use super::{Chunk, PeopleGroup, What};
 pub fn mark(
     source: &Source<'_>,
     chunks: &mut Vec<Chunk>,
-    figures: &[FigureMark],
+    figures: &mut [FigureMark],
     groups: &mut Vec<PeopleGroup>,
 ) {
     let mut out = Vec::with_capacity(chunks.len());
@@ -73,7 +73,7 @@ fn figure_of(chunk: Option<&Chunk>) -> Option<u32> {
 fn read_group(
     source: &Source<'_>,
     chunks: &[Chunk],
-    figures: &[FigureMark],
+    figures: &mut [FigureMark],
     at: usize,
     first: u32,
 ) -> (PeopleGroup, usize) {
@@ -106,6 +106,12 @@ fn read_group(
         let Some(figure) = figure_of(chunks.get(next)).filter(|_| next > end) else { break };
         let mark = &figures[figure as usize];
         let part = joined == Joint::Part || mark.told == Told::PartOfThem;
+        if !part && shares_number(source, chunks, figures, &group, next, end) {
+            let (whole, more) = (group.members[0].0 as usize, figure as usize);
+            share(figures, whole, more);
+            end = next + 1;
+            continue;
+        }
         // "five were killed and three men wounded": what stands before a verb of harm of its own is no fellow.
         let active = at > 0 && [k.harm_ing, k.harm_base, k.harm_ed].contains(&chunks[at - 1].class);
         if !part && active && starts_clause(chunks, next, k.harm_ed, k.be, k.harm_intr) {
@@ -121,7 +127,11 @@ fn read_group(
             end = next + 1;
             continue;
         }
-        if mark.told == Told::Definite && !part {
+        // "A man and his wife": told together. "A man, the boy" are not.
+        let own = chunks[next].from != chunks[next].to
+            && source.token_can_be(chunks[next].from, k.own)
+            && chunks[next - 1].class == k.and;
+        if mark.told == Told::Definite && !part && !own {
             break;
         }
         if part && whole.is_none() {
@@ -136,6 +146,49 @@ fn read_group(
         end += 1;
     }
     (group, end)
+}
+
+/// "Ten soldiers and civilians": one number for people of two sorts.
+fn shares_number(
+    source: &Source<'_>,
+    chunks: &[Chunk],
+    figures: &[FigureMark],
+    group: &PeopleGroup,
+    next: usize,
+    end: usize,
+) -> bool {
+    let k = source.known;
+    let (Some((first, None)), Some(second)) = (group.members.first(), figure_of(chunks.get(next))) else {
+        return false;
+    };
+    let (first, second) = (&figures[*first as usize], &figures[second as usize]);
+    let tells = [k.trigger_verb, k.report_verb, k.report_to, k.have, k.leave];
+    group.members.len() == 1
+        && next == end + 1
+        && chunks[end].class == k.and
+        && first.told == Told::Counted
+        && first.amount.low.or(first.amount.high).is_some_and(|number| number > 1)
+        && second.told == Told::Bare
+        && source.reading(&chunks[next], k.number_others).is_none()
+        && !chunks.get(next + 1).is_some_and(|chunk| tells.contains(&chunk.class))
+}
+
+/// Puts two descriptions under one number.
+fn share(figures: &mut [FigureMark], whole: usize, more: usize) {
+    use recount_model::{AgeSex, Occupation, Status};
+    let other = figures[more].clone();
+    let first = &mut figures[whole];
+    first.to = other.to;
+    if first.status != other.status {
+        let known = first.status != Status::Unknown && other.status != Status::Unknown;
+        first.status = if known { Status::Mixed } else { Status::Unknown };
+    }
+    if first.age_sex != other.age_sex {
+        first.age_sex = AgeSex::Unknown;
+    }
+    if first.occupation != other.occupation {
+        first.occupation = Occupation::Unknown;
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

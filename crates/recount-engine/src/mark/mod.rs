@@ -111,7 +111,7 @@ pub fn mark(
         place::mark(&source, gazetteer, *sentence, &mut chunks, &mut marks.places);
         chunk::settle_actors(&source, &mut chunks);
         figure::mark(&source, *sentence, &mut chunks, &mut marks.figures);
-        group::mark(&source, &mut chunks, &marks.figures, &mut marks.groups);
+        group::mark(&source, &mut chunks, &mut marks.figures, &mut marks.groups);
         marks.sentences.push(MarkedSentence { sentence: *sentence, chunks });
     }
     marks

@@ -60,6 +60,7 @@ pub fn read(
     let mut generic: Option<(usize, String, Strength)> = None;
     let mut aircraft: Option<(Kind, usize, String)> = None;
     let mut harm: Option<(Kind, usize, String)> = None;
+    let flies = sentence.chunks.iter().any(|chunk| chunk.class == k.aircraft);
     for (at, chunk) in sentence.chunks.iter().enumerate() {
         if ignored.contains(&at) {
             continue;
@@ -82,7 +83,8 @@ pub fn read(
                     }) {
                         generic = Some((at, word.id.clone(), word.strength));
                     }
-                    if let Some(kind) = word.kind {
+                    // "The people took them to hospital": carried by air only where aircraft are named.
+                    if let Some(kind) = word.kind.filter(|kind| *kind != Kind::Airlift || flies) {
                         harm = harm.or(Some((kind, at, word.id.clone())));
                     }
                 }
@@ -139,7 +141,9 @@ pub fn read(
         if let Some(kind) = weapon {
             return reading(kind, KindBasis::Weapon, triggered, Some(at), id);
         }
-        if let Some((kind, at, id)) = harm {
+        // "Air defences confronted an aggression": told of the attack, when it names one.
+        let met = |kind: &Kind| *kind == Kind::Interception && strength == Strength::Strong;
+        if let Some((kind, at, id)) = harm.filter(|(kind, ..)| !met(kind)) {
             return reading(kind, KindBasis::Named, triggered, Some(at), id);
         }
         return reading(generic_kind(context, sentence, at), KindBasis::Generic, triggered, Some(at), id);

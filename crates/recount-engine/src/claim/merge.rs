@@ -4,11 +4,12 @@
 //! number starts a new happening, what points back or agrees joins. Two speakers with numbers of their own make two
 //! claims of one incident.
 
-use recount_model::{Kind, Polarity, When};
+use recount_model::{Kind, Polarity};
 
 use super::Context;
-use super::happening::{Age, DraftFigure, Happening, KindBasis, Opening, Reference, Total, Triggered};
-use crate::mark::figure::Told;
+use super::agree::{Agreement, differs_in_speaker, doers, kinds, numbers, places, speaker_key, times};
+use super::happening::{Age, DraftFigure, Happening, Opening, Reference, Total, Triggered};
+use super::join::join_figures;
 use crate::segment::Line;
 
 /// A claim in the making.
@@ -47,7 +48,8 @@ pub fn merge(context: &Context<'_>, happenings: &[Happening]) -> Vec<Draft> {
             .filter(|(score, index)| *score > 0 && fits_siblings(context, happenings, &drafts, *index, at))
             .max_by_key(|(score, index)| (*score, *index));
         let Some((_, index)) = best else {
-            let incident = drafts.iter().map(|draft| draft.incident + 1).max().unwrap_or(0);
+            let incident = answered(context, happenings, &drafts, at)
+                .unwrap_or_else(|| drafts.iter().map(|draft| draft.incident + 1).max().unwrap_or(0));
             drafts.push(Draft {
                 happenings: vec![at],
                 lead: at,
@@ -56,6 +58,7 @@ pub fn merge(context: &Context<'_>, happenings: &[Happening]) -> Vec<Draft> {
             });
             continue;
         };
+        let index = of_same_speaker(context, happenings, &drafts, index, at);
         if is_own_version(context, happenings, &drafts[index], at) {
             let incident = drafts[index].incident;
             drafts.push(Draft {
@@ -76,11 +79,34 @@ pub fn merge(context: &Context<'_>, happenings: &[Happening]) -> Vec<Draft> {
     drafts
 }
 
+/// An attack and the air defence that meets it are one incident told as two claims.
+fn answered(context: &Context<'_>, all: &[Happening], drafts: &[Draft], at: usize) -> Option<usize> {
+    let new = &all[at];
+    let shot_down = |happening: &Happening| happening.kind == Kind::Interception;
+    let from_air = |happening: &Happening| {
+        matches!(happening.kind, Kind::Airstrike | Kind::DroneStrike | Kind::MissileStrike | Kind::Shelling)
+    };
+    let meets = |draft: &&Draft| {
+        let lead = &all[draft.lead];
+        (shot_down(new) && from_air(lead) || from_air(new) && shot_down(lead))
+            && lead.total == new.total
+            && !matches!(times(context, all, draft, new), Agreement::Against)
+            && !matches!(places(context, all, draft, new), Agreement::Against)
+    };
+    drafts.iter().rev().find(meets).map(|draft| draft.incident)
+}
+
 /// How well a happening fits a draft; zero or less means that it is another one.
 fn likeness(context: &Context<'_>, all: &[Happening], draft: &Draft, at: usize, is_last: bool) -> i32 {
     let new = &all[at];
     let lead = &all[draft.lead];
-    if new.total == Total::Aggregate && lead.total == Total::Aggregate && is_last {
+    // "In addition, these operations left 103 wounded", "many people were wounded": a total goes on.
+    let goes_on = lead.total == Total::Aggregate
+        && new.when.is_none()
+        && new.places.is_empty()
+        && !new.figures.is_empty()
+        && (new.reference == Reference::Back || new.triggered == Triggered::No);
+    if lead.total == Total::Aggregate && (new.total == Total::Aggregate || goes_on) && is_last {
         // The lines of one table of totals.
         return 5;
     }
@@ -205,349 +231,47 @@ fn fits_siblings(
     })
 }
 
-enum Agreement {
-    For,
-    Against,
-    Silent,
-}
-
-fn coarse(kind: Kind) -> u8 {
-    match kind {
-        Kind::Airstrike
-        | Kind::DroneStrike
-        | Kind::MissileStrike
-        | Kind::Shelling
-        | Kind::Chemical
-        | Kind::Incendiary => 1,
-        Kind::GroundAttack | Kind::Shooting | Kind::Clash | Kind::Raid => 2,
-        Kind::Explosion | Kind::SuicideBombing => 3,
-        Kind::Abduction | Kind::Arrest => 4,
-        Kind::Execution => 5,
-        Kind::Airlift | Kind::Airdrop => 6,
-        Kind::Interception => 7,
-        Kind::Other => 0,
-    }
-}
-
-fn kinds<'h>(told: impl Iterator<Item = &'h Happening>, new: &Happening) -> Agreement {
-    let mut any_against = false;
-    for old in told {
-        if old.kind == new.kind && old.kind != Kind::Other {
-            return Agreement::For;
-        }
-        let generic = |h: &Happening| h.kind_basis <= KindBasis::Generic || h.kind == Kind::Other;
-        if generic(old) || generic(new) {
-            continue;
-        }
-        let (a, b) = (coarse(old.kind), coarse(new.kind));
-        let close = a == b
-            && !(matches!(
-                (old.kind, new.kind),
-                (Kind::Airstrike, Kind::Shelling) | (Kind::Shelling, Kind::Airstrike)
-            ))
-            || matches!((a.min(b), a.max(b)), (1, 3) | (2, 4) | (2, 5) | (2, 6));
-        if !close {
-            any_against = true;
-        }
-    }
-    if any_against { Agreement::Against } else { Agreement::Silent }
-}
-
-fn name_key(name: &str) -> String {
-    let folded: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-    for article in ["al", "el", "as", "ash"] {
-        if let Some(rest) = folded.strip_prefix(article)
-            && rest.len() >= 4
-        {
-            return rest.to_owned();
-        }
-    }
-    folded
-}
-
-fn place_key(context: &Context<'_>, place: u32) -> String {
-    let mark = &context.marks.places[place as usize];
-    name_key(context.source.text_between(mark.from, mark.to))
-}
-
-/// Whether one place is the other or lies in it, by name, by the words of the text or by the gazetteer.
-fn same_or_around(context: &Context<'_>, a: u32, b: u32) -> bool {
-    let around = |inner: u32, outer: u32| {
-        let links = &context.links;
-        let outer_key = place_key(context, outer);
-        links.within[inner as usize]
+/// Among the versions of one happening, the one that the speaker of a further sentence told.
+fn of_same_speaker(
+    context: &Context<'_>,
+    all: &[Happening],
+    drafts: &[Draft],
+    index: usize,
+    at: usize,
+) -> usize {
+    let Some(speaker) = speaker_key(context, &all[at]) else { return index };
+    let told_by = |draft: &Draft| draft_speaker(context, all, draft);
+    let siblings = || {
+        let same = |(_, draft): &(usize, &Draft)| draft.incident == drafts[index].incident;
+        drafts
             .iter()
-            .chain(&links.near[inner as usize])
-            .any(|area| place_key(context, *area) == outer_key)
-            || context.places[inner as usize].lies_in(&context.places[outer as usize])
+            .enumerate()
+            .filter(same)
+            .filter(|(_, draft)| all[draft.lead].polarity == all[at].polarity)
     };
-    place_key(context, a) == place_key(context, b)
-        || context.places[a as usize].is_same(&context.places[b as usize])
-        || around(a, b)
-        || around(b, a)
+    siblings()
+        .find(|(_, draft)| told_by(draft).as_ref() == Some(&speaker))
+        .or_else(|| siblings().find(|(_, draft)| told_by(draft).is_none()))
+        .map_or(index, |(found, _)| found)
 }
 
-fn places(context: &Context<'_>, all: &[Happening], draft: &Draft, new: &Happening) -> Agreement {
-    if new.places.is_empty() {
-        return Agreement::Silent;
-    }
-    let mut any = false;
-    for h in &draft.happenings {
-        for old in &all[*h].places {
-            any = true;
-            if new.places.iter().any(|place| same_or_around(context, *old, *place)) {
-                return Agreement::For;
-            }
-        }
-    }
-    if any { Agreement::Against } else { Agreement::Silent }
+/// Who tells a draft: the first speaker that one of its sentences names.
+fn draft_speaker(context: &Context<'_>, all: &[Happening], draft: &Draft) -> Option<String> {
+    draft.happenings.iter().find_map(|h| speaker_key(context, &all[*h]))
 }
 
-fn times(context: &Context<'_>, all: &[Happening], draft: &Draft, new: &Happening) -> Agreement {
-    let new_mark = new.when;
-    let Some(new) = new.when.map(|when| &context.whens[when as usize].when) else { return Agreement::Silent };
-    let mut verdict = Agreement::Silent;
-    for h in &draft.happenings {
-        let Some(old) = all[*h].when.map(|when| &context.whens[when as usize].when) else { continue };
-        if named_apart(context, all[*h].when, new_mark) {
-            verdict = Agreement::Against;
-            continue;
-        }
-        match overlap(old, new) {
-            Some(true) => return Agreement::For,
-            Some(false) => verdict = Agreement::Against,
-            None => {}
-        }
-    }
-    verdict
-}
-
-/// Two times that cannot be placed on the calendar are still two times when the words differ ("Saturday", "last week").
-fn named_apart(context: &Context<'_>, a: Option<u32>, b: Option<u32>) -> bool {
-    use crate::mark::when::WhenValue;
-    let (Some(a), Some(b)) = (a, b) else { return false };
-    let value = |when: u32| &context.marks.whens[when as usize].value;
-    let weekday = |when: u32| match value(when) {
-        WhenValue::Weekday(day, _) => Some(*day),
-        _ => None,
-    };
-    // "On Thursday" and a date that was a Thursday may be the same day.
-    for (unplaced, placed) in [(a, b), (b, a)] {
-        let date = context.whens[placed as usize]
-            .when
-            .earliest
-            .filter(|day| context.whens[placed as usize].when.latest == Some(*day));
-        if let (Some(weekday), None, Some(date)) =
-            (weekday(unplaced), context.whens[unplaced as usize].when.earliest, date)
-        {
-            return date.weekday().to_monday_one_offset() != weekday;
-        }
-    }
-    let unplaced = |when: u32| context.whens[when as usize].when.earliest.is_none();
-    let definite = |when: u32| {
-        matches!(value(when), WhenValue::Weekday(..) | WhenValue::Units(..) | WhenValue::Calendar { .. })
-    };
-    (unplaced(a) || unplaced(b)) && definite(a) && definite(b) && value(a) != value(b)
-}
-
-fn overlap(a: &When, b: &When) -> Option<bool> {
-    if let (Some(a), Some(b)) = (&a.partial, &b.partial) {
-        return Some(a == b);
-    }
-    let ((Some(a_from), Some(a_to)), (Some(b_from), Some(b_to))) =
-        ((a.earliest, a.latest), (b.earliest, b.latest))
-    else {
-        return None;
-    };
-    Some(a_from <= b_to && b_from <= a_to)
-}
-
-fn numbers(context: &Context<'_>, old: &[DraftFigure], new: &Happening) -> Agreement {
-    let mark = |figure: &DraftFigure| &context.marks.figures[figure.mark as usize];
-    let mut verdict = Agreement::Silent;
-    for figure in new.figures.iter().filter(|figure| figure.whole.is_none()) {
-        for other in old.iter().filter(|other| other.harm == figure.harm && other.whole.is_none()) {
-            let (a, b) = (mark(other), mark(figure));
-            if a.amount.low.is_none() || b.amount.low.is_none() {
-                continue;
-            }
-            if a.amount.low == b.amount.low && a.amount.high == b.amount.high {
-                // "One" agrees with every other "one"; it says little.
-                if a.amount.low.is_some_and(|n| n > 1) {
-                    return Agreement::For;
-                }
-            } else if same_people(a, b) && disjoint(a.amount, b.amount) {
-                verdict = Agreement::Against;
-            }
-        }
-    }
-    verdict
-}
-
-/// Two amounts that cannot both hold: "20" and "at least 40", but not "at least 12" and 14.
-fn disjoint(a: recount_model::Amount, b: recount_model::Amount) -> bool {
-    let below = |a: recount_model::Amount, b: recount_model::Amount| matches!((a.high, b.low), (Some(high), Some(low)) if high < low);
-    below(a, b) || below(b, a)
-}
-
-fn same_people(a: &crate::mark::FigureMark, b: &crate::mark::FigureMark) -> bool {
-    use recount_model::{AgeSex, Status};
-    let ages = a.age_sex == b.age_sex || a.age_sex == AgeSex::Unknown && b.age_sex == AgeSex::Unknown;
-    let status = a.status == b.status || a.status == Status::Unknown || b.status == Status::Unknown;
-    ages && status
-}
-
-fn doers(all: &[Happening], draft: &Draft, new: &Happening) -> Agreement {
-    if new.alleged.is_empty() {
-        return Agreement::Silent;
-    }
-    let mut any = false;
-    for h in &draft.happenings {
-        for old in &all[*h].alleged {
-            any = true;
-            if new.alleged.iter().any(|named| named.actor == old.actor) {
-                return Agreement::For;
-            }
-        }
-    }
-    if any { Agreement::Against } else { Agreement::Silent }
-}
-
-fn speaker_key(context: &Context<'_>, happening: &Happening) -> Option<String> {
-    let root = happening.speakers.last()?;
-    Some(match root.source {
-        Some(source) => format!("source {source}"),
-        None => name_key(context.source.text_between(root.from, root.to)),
-    })
-}
-
-fn differs_in_speaker(context: &Context<'_>, a: &Happening, b: &Happening) -> bool {
-    match (speaker_key(context, a), speaker_key(context, b)) {
-        (Some(a), Some(b)) => a != b,
-        (None, None) => false,
-        _ => true,
-    }
-}
-
-/// Another speaker with numbers of its own makes a claim of its own; so does a denial.
+/// Another speaker who tells more than that it happened makes a claim of its own; so does a denial.
 fn is_own_version(context: &Context<'_>, all: &[Happening], draft: &Draft, at: usize) -> bool {
     let new = &all[at];
     let lead = &all[draft.lead];
     if new.polarity != lead.polarity {
         return true;
     }
-    let (Some(a), Some(b)) = (speaker_key(context, lead), speaker_key(context, new)) else {
+    let (Some(a), Some(b)) = (draft_speaker(context, all, draft), speaker_key(context, new)) else {
         // The publisher's lead and a speaker's numbers that contradict it are two versions.
         return differs_in_speaker(context, lead, new)
             && matches!(numbers(context, &draft.figures, new), Agreement::Against);
     };
-    a != b && (!new.figures.is_empty() && !draft.figures.is_empty())
-}
-
-/// Adds what a further sentence counts: new figures come in, repeated ones do not, updates replace.
-fn join_figures(context: &Context<'_>, figures: &mut Vec<DraftFigure>, new: &Happening) {
-    let mark = |figure: u32| &context.marks.figures[figure as usize];
-    let mut renamed: Vec<(u32, u32)> = Vec::new();
-    let counted: Vec<recount_model::Harm> = new
-        .figures
-        .iter()
-        .filter(|f| mark(f.mark).amount.low.is_some() && f.whole.is_none())
-        .map(|f| f.harm)
-        .collect();
-    // A plural without a number gives way to a number.
-    figures.retain(|old| {
-        !(mark(old.mark).told == Told::Bare && old.whole.is_none() && counted.contains(&old.harm))
-    });
-    let mut told_before = figures.len();
-    for figure in &new.figures {
-        let this = mark(figure.mark);
-        if new.update == Some(figure.mark) {
-            figures.retain(|old| {
-                !(old.harm == figure.harm
-                    && old.whole.is_none()
-                    && mark(old.mark).amount.low <= this.amount.low)
-            });
-            told_before = told_before.min(figures.len());
-        }
-        // Only what was told before can be repeated: "three people, three of them women" counts twice.
-        let repeated = figures[..told_before.min(figures.len())].iter().find(|old| {
-            let other = mark(old.mark);
-            let same_number = other.amount == this.amount
-                || other.amount.low.is_some() && other.amount.low == this.amount.low
-                || other.amount.high.is_some() && other.amount.high == this.amount.high;
-            old.harm == figure.harm
-                && (same_number && compatible(other, this)
-                    || this.told == Told::Bare && figure.whole.is_none())
-        });
-        match repeated {
-            Some(old) => {
-                let old_mark = old.mark;
-                renamed.push((figure.mark, old_mark));
-                // The better described of two equal numbers stays.
-                if describes_more(this, mark(old_mark)) && figure.whole.is_none() {
-                    if let Some(old) = figures.iter_mut().find(|old| old.mark == old_mark) {
-                        old.mark = figure.mark;
-                    }
-                    for other in figures.iter_mut().filter(|other| other.whole == Some(old_mark)) {
-                        other.whole = Some(figure.mark);
-                    }
-                    renamed.pop();
-                }
-            }
-            None if this.told == Told::Definite && figures.iter().any(|old| old.harm == figure.harm) => {}
-            None => {
-                let mut figure = figure.clone();
-                if figure.whole.is_none() && context.is_part_pattern(&figure.because) {
-                    let total = figures.iter().find(|old| {
-                        old.harm == figure.harm
-                            && old.whole.is_none()
-                            && !context.is_part_pattern(&old.because)
-                    });
-                    figure.whole = total.map(|total| total.mark);
-                    figures.push(figure);
-                    continue;
-                }
-                if let Some(whole) = figure.whole {
-                    figure.whole = renamed
-                        .iter()
-                        .find(|(from, _)| *from == whole)
-                        .map_or(Some(whole), |(_, to)| Some(*to));
-                }
-                figures.push(figure);
-            }
-        }
-    }
-    // "Two killed and injured" in a headline is told again, split, by the text.
-    let split = figures
-        .iter()
-        .any(|figure| figure.harm == recount_model::Harm::Killed && mark(figure.mark).amount.low.is_some())
-        && figures.iter().any(|figure| figure.harm == recount_model::Harm::Injured);
-    if split {
-        figures.retain(|figure| figure.harm != recount_model::Harm::Casualties || figure.whole.is_some());
-    }
-    // A part whose whole was not kept stands alone.
-    let marks: Vec<u32> = figures.iter().map(|figure| figure.mark).collect();
-    for figure in figures.iter_mut() {
-        figure.whole = figure.whole.filter(|whole| marks.contains(whole));
-    }
-}
-
-fn compatible(a: &crate::mark::FigureMark, b: &crate::mark::FigureMark) -> bool {
-    use recount_model::{AgeSex, Status};
-    let age = a.age_sex == b.age_sex || a.age_sex == AgeSex::Unknown || b.age_sex == AgeSex::Unknown;
-    let status = a.status == b.status || a.status == Status::Unknown || b.status == Status::Unknown;
-    age && status
-}
-
-fn describes_more(new: &crate::mark::FigureMark, old: &crate::mark::FigureMark) -> bool {
-    use recount_model::{AgeSex, Status};
-    let known = |mark: &crate::mark::FigureMark| {
-        u8::from(mark.status != Status::Unknown)
-            + u8::from(mark.age_sex != AgeSex::Unknown)
-            + u8::from(mark.told == Told::Counted)
-    };
-    known(new) > known(old)
-        || new.amount.bound != old.amount.bound
-            && old.amount.bound == recount_model::Bound::Exact
-            && new.amount.bound != recount_model::Bound::Vague
+    let tells = !new.figures.is_empty() || !new.places.is_empty() || !new.alleged.is_empty();
+    a != b && tells
 }

@@ -9,8 +9,11 @@ mod agent;
 mod speaker;
 mod stance;
 mod kind;
+mod clauses;
 mod sentence;
 mod link;
+mod agree;
+mod join;
 mod merge;
 mod assemble;
 

@@ -1,8 +1,8 @@
 //! Reads what one sentence tells: at most one happening per clause that reports one.
 
-use recount_lexicon::Strength;
 use recount_model::{Certainty, Harm, Kind, Polarity};
 
+use super::clauses::clauses;
 use super::happening::{DraftWeapon, Happening, KindBasis, Named, Opening, Reference, Total, Triggered};
 use super::speaker::{Floor, Speech};
 use super::stance::{Reality, Stance};
@@ -30,6 +30,12 @@ pub fn read(context: &Context<'_>, at: usize, floor: &mut Floor, out: &mut Vec<H
             told.push(happening);
         }
     }
+    if told.len() > 1 {
+        // What a later clause leaves out it shares with the one before: "..., while others shelled the port".
+        for at in 1..told.len() {
+            told[at].when = told[at].when.or(told[at - 1].when);
+        }
+    }
     if clauses.len() > 1 && told.len() < 2 {
         // One clause tells it all; the rest of the sentence adds its places, times and numbers.
         told.clear();
@@ -42,47 +48,6 @@ pub fn read(context: &Context<'_>, at: usize, floor: &mut Floor, out: &mut Vec<H
 
 fn is_question(context: &Context<'_>, sentence: &MarkedSentence) -> bool {
     sentence.chunks.last().is_some_and(|chunk| context.source.chunk_text(chunk) == "?")
-}
-
-/// Cuts a sentence where a further happening of its own may start: "while", semicolon, "coinciding with".
-fn clauses(context: &Context<'_>, sentence: &MarkedSentence) -> Vec<(usize, usize)> {
-    let k = context.known();
-    let mut cuts = vec![0];
-    for (at, chunk) in sentence.chunks.iter().enumerate() {
-        let cut = chunk.class == k.while_ && at > 3 || chunk.class == k.semicolon;
-        if cut {
-            cuts.push(at);
-        }
-    }
-    cuts.push(sentence.chunks.len());
-    let mut out: Vec<(usize, usize)> =
-        cuts.windows(2).map(|pair| (pair[0], pair[1])).filter(|(from, to)| to > from).collect();
-    let tells = |(from, to): &(usize, usize)| {
-        let part = &sentence.chunks[*from..*to];
-        let trigger = part.iter().any(|chunk| is_strong_trigger(context, chunk));
-        let place = part.iter().any(|chunk| matches!(chunk.what, What::Place(_)));
-        trigger && place
-    };
-    if out.iter().filter(|clause| tells(clause)).count() < 2 {
-        return vec![(0, sentence.chunks.len())];
-    }
-    // Clauses that tell nothing of their own belong to the one before.
-    let mut joined: Vec<(usize, usize)> = Vec::new();
-    for clause in out.drain(..) {
-        match joined.last_mut() {
-            Some(last) if !tells(&clause) || !tells(last) => last.1 = clause.1,
-            _ => joined.push(clause),
-        }
-    }
-    joined
-}
-
-fn is_strong_trigger(context: &Context<'_>, chunk: &Chunk) -> bool {
-    let k = context.known();
-    [k.trigger_noun, k.trigger_verb].iter().any(|class| {
-        chunk.class == *class
-            && context.source.reading(chunk, *class).is_some_and(|word| word.strength == Strength::Strong)
-    })
 }
 
 fn clause_tells(
@@ -145,8 +110,7 @@ fn clause_tells(
         Triggered::Weakly => {
             killed_or_hurt
                 || reading.basis >= KindBasis::Weapon
-                    && !places.is_empty()
-                    && (!alleged.is_empty() || !targets.is_empty())
+                    && (!places.is_empty() || !alleged.is_empty() && !targets.is_empty())
                 || !alleged.is_empty() && !places.is_empty() && reading.kind != Kind::Other
         }
         Triggered::No => counted || killed_or_hurt && !bound.figures.is_empty(),
@@ -209,8 +173,9 @@ fn figure_at(context: &Context<'_>, clause: &MarkedSentence, chunk: usize) -> Op
 fn came_to_pass(stance: &Stance, counted_harm: bool) -> bool {
     match stance.reality {
         Reality::Happened => true,
-        Reality::Habitual | Reality::Judged => counted_harm,
-        Reality::Planned | Reality::Prevented => false,
+        // "Failed to prevent an attack that killed four": what was to be prevented took lives.
+        Reality::Habitual | Reality::Judged | Reality::Prevented => counted_harm,
+        Reality::Planned => false,
     }
 }
 

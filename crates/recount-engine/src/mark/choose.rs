@@ -91,7 +91,16 @@ fn reads_as_verb(source: &Source<'_>, chunk: &Chunk, previous: Option<&Chunk>, n
     ];
     let ing = text.ends_with("ing");
     if ing {
-        let behind = [known.comma, known.by, known.while_, known.and, known.after, known.be, known.aircraft];
+        let behind = [
+            known.comma,
+            known.by,
+            known.while_,
+            known.where_,
+            known.and,
+            known.after,
+            known.be,
+            known.aircraft,
+        ];
         return behind.contains(&previous.class) && before_object;
     }
     let actor_name =

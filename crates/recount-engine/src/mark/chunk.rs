@@ -45,7 +45,7 @@ known_classes! {
     according = "according", citing = "citing", accuse = "accuse", blamed_on = "blamed-on", speaker = "speaker",
     hedge = "hedge", prevented = "prevented", retracted = "retracted", general = "general", aggregate = "aggregate",
     earlier = "earlier", discourse = "discourse", place_type = "place-type", thing = "thing", count = "count",
-    abbreviation = "abbreviation", aged = "aged", since = "since", held = "held", own = "own", denial = "denial", withdrawn_report = "withdrawn-report", number_more = "number-more", among_dead = "among-dead", opinion = "opinion", those_harmed = "those-harmed",
+    abbreviation = "abbreviation", aged = "aged", since = "since", held = "held", own = "own", denial = "denial", withdrawn_report = "withdrawn-report", number_more = "number-more", among_dead = "among-dead", opinion = "opinion", those_harmed = "those-harmed", response = "response", where_ = "where",
 }
 
 /// What marking reads from.

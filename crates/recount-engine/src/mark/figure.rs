@@ -292,6 +292,7 @@ fn counted(
         k.hedge,
         k.colon,
         k.while_,
+        k.where_,
         k.when,
         k.not,
     ];

@@ -33,6 +33,23 @@ impl ResolvedPlace {
         matches!((self.sure(), other.sure()), (Some(a), Some(b)) if a.id == b.id)
     }
 
+    /// Whether the gazetteer knows it as a province or a country.
+    pub fn is_area(&self) -> bool {
+        self.sure()
+            .is_some_and(|place| matches!(place.precision, Precision::Country | Precision::Governorate))
+    }
+
+    /// Whether both are known, and neither can lie in the other.
+    pub fn lies_apart(&self, other: &ResolvedPlace) -> bool {
+        let (Some(a), Some(b)) = (self.sure(), other.sure()) else { return false };
+        a.country != b.country
+            || !a.admin1.is_empty()
+                && !b.admin1.is_empty()
+                && a.admin1 != b.admin1
+                && a.name != b.admin1
+                && b.name != a.admin1
+    }
+
     /// Whether this place lies in the other, an area.
     pub fn lies_in(&self, other: &ResolvedPlace) -> bool {
         let (Some(inner), Some(outer)) = (self.resolution.best.as_ref(), other.resolution.best.as_ref())

@@ -1,0 +1,288 @@
+//! Whether two tellings can be of one happening, by kind, place, time, numbers, doers and speakers.
+
+use recount_model::{Kind, When};
+
+use super::Context;
+use super::happening::{DraftFigure, Happening, KindBasis};
+use super::merge::Draft;
+
+/// Whether two tellings agree in something.
+pub(super) enum Agreement {
+    For,
+    Against,
+    Silent,
+}
+
+fn coarse(kind: Kind) -> u8 {
+    match kind {
+        Kind::Airstrike
+        | Kind::DroneStrike
+        | Kind::MissileStrike
+        | Kind::Shelling
+        | Kind::Chemical
+        | Kind::Incendiary => 1,
+        Kind::GroundAttack | Kind::Shooting | Kind::Clash | Kind::Raid => 2,
+        Kind::Explosion | Kind::SuicideBombing => 3,
+        Kind::Abduction | Kind::Arrest => 4,
+        Kind::Execution => 5,
+        Kind::Airlift | Kind::Airdrop => 6,
+        Kind::Interception => 7,
+        Kind::Other => 0,
+    }
+}
+
+pub(super) fn kinds<'h>(told: impl Iterator<Item = &'h Happening>, new: &Happening) -> Agreement {
+    let mut any_against = false;
+    for old in told {
+        if old.kind == new.kind && old.kind != Kind::Other {
+            return Agreement::For;
+        }
+        let generic = |h: &Happening| h.kind_basis <= KindBasis::Generic || h.kind == Kind::Other;
+        if generic(old) || generic(new) {
+            continue;
+        }
+        let (a, b) = (coarse(old.kind), coarse(new.kind));
+        let close = a == b
+            && !(matches!(
+                (old.kind, new.kind),
+                (Kind::Airstrike, Kind::Shelling) | (Kind::Shelling, Kind::Airstrike)
+            ))
+            || matches!((a.min(b), a.max(b)), (1, 3) | (2, 4) | (2, 5) | (2, 6));
+        if !close {
+            any_against = true;
+        }
+    }
+    if any_against { Agreement::Against } else { Agreement::Silent }
+}
+
+fn name_key(name: &str) -> String {
+    let folded: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    for article in ["al", "el", "as", "ash"] {
+        if let Some(rest) = folded.strip_prefix(article)
+            && rest.len() >= 4
+        {
+            return rest.to_owned();
+        }
+    }
+    folded
+}
+
+fn place_key(context: &Context<'_>, place: u32) -> String {
+    let mark = &context.marks.places[place as usize];
+    name_key(context.source.text_between(mark.from, mark.to))
+}
+
+/// Whether one place is the other or lies in it, by name, by the words of the text or by the gazetteer.
+fn same_or_around(context: &Context<'_>, a: u32, b: u32) -> bool {
+    let around = |inner: u32, outer: u32| {
+        let links = &context.links;
+        let outer_key = place_key(context, outer);
+        links.within[inner as usize]
+            .iter()
+            .chain(&links.near[inner as usize])
+            .any(|area| place_key(context, *area) == outer_key)
+            || context.places[inner as usize].lies_in(&context.places[outer as usize])
+    };
+    place_key(context, a) == place_key(context, b)
+        || context.places[a as usize].is_same(&context.places[b as usize])
+        || around(a, b)
+        || around(b, a)
+}
+
+pub(super) fn places(context: &Context<'_>, all: &[Happening], draft: &Draft, new: &Happening) -> Agreement {
+    if new.places.is_empty() {
+        return Agreement::Silent;
+    }
+    let told = || draft.happenings.iter().map(|h| &all[*h]).filter(|h| !h.places.is_empty());
+    if told().next().is_none() {
+        return Agreement::Silent;
+    }
+    let (new_spots, new_areas) = spots(context, new);
+    let mut both_name_spots = false;
+    let mut in_area = false;
+    for old in told() {
+        let (old_spots, old_areas) = spots(context, old);
+        if !new_spots.is_empty() && !old_spots.is_empty() {
+            both_name_spots = true;
+            let shared = old_spots
+                .iter()
+                .any(|old| new_spots.iter().any(|place| same_or_around(context, *old, *place)));
+            if shared {
+                return Agreement::For;
+            }
+            continue;
+        }
+        // One names only an area: it fits what lies in it, and says little where nobody knows.
+        let (inner, outer) =
+            if new_spots.is_empty() { (&old_spots, &new_areas) } else { (&new_spots, &old_areas) };
+        let inner = if inner.is_empty() { &old_areas } else { inner };
+        in_area |= inner.iter().any(|a| outer.iter().any(|b| same_or_around(context, *a, *b)));
+        let apart = inner.iter().all(|a| {
+            outer.iter().all(|b| context.places[*a as usize].lies_apart(&context.places[*b as usize]))
+        });
+        if apart && !in_area {
+            both_name_spots = true;
+        }
+    }
+    if in_area {
+        Agreement::For
+    } else if both_name_spots {
+        Agreement::Against
+    } else {
+        Agreement::Silent
+    }
+}
+
+/// The places of a happening: those that are spots, and those that are only areas.
+fn spots(context: &Context<'_>, happening: &Happening) -> (Vec<u32>, Vec<u32>) {
+    happening.places.iter().partition(|place| !is_area(context, **place))
+}
+
+/// "The countryside of X", a district, a province, a country: a happening lies somewhere in it.
+fn is_area(context: &Context<'_>, place: u32) -> bool {
+    let mark = &context.marks.places[place as usize];
+    let type_word = mark.type_word.as_deref();
+    matches!(type_word, Some("countryside" | "governorate" | "country" | "district"))
+        || type_word.is_none() && context.places[place as usize].is_area()
+}
+
+pub(super) fn times(context: &Context<'_>, all: &[Happening], draft: &Draft, new: &Happening) -> Agreement {
+    let new_mark = new.when;
+    let Some(new) = new.when.map(|when| &context.whens[when as usize].when) else { return Agreement::Silent };
+    let mut verdict = Agreement::Silent;
+    for h in &draft.happenings {
+        let Some(old) = all[*h].when.map(|when| &context.whens[when as usize].when) else { continue };
+        if named_apart(context, all[*h].when, new_mark) {
+            verdict = Agreement::Against;
+            continue;
+        }
+        match overlap(old, new) {
+            Some(true) if length(old) <= 2 && length(new) <= 2 || old.earliest == new.earliest => {
+                return Agreement::For;
+            }
+            // "In December" and "on 11 December" may be two happenings of one month.
+            Some(true) => verdict = Agreement::Silent,
+            Some(false) => verdict = Agreement::Against,
+            None => {}
+        }
+    }
+    verdict
+}
+
+/// Two times that cannot be placed on the calendar are still two times when the words differ ("Saturday", "last week").
+fn named_apart(context: &Context<'_>, a: Option<u32>, b: Option<u32>) -> bool {
+    use crate::mark::when::WhenValue;
+    let (Some(a), Some(b)) = (a, b) else { return false };
+    let value = |when: u32| &context.marks.whens[when as usize].value;
+    let weekday = |when: u32| match value(when) {
+        WhenValue::Weekday(day, _) => Some(*day),
+        _ => None,
+    };
+    // "On Thursday" and a date that was a Thursday may be the same day.
+    for (unplaced, placed) in [(a, b), (b, a)] {
+        let date = context.whens[placed as usize]
+            .when
+            .earliest
+            .filter(|day| context.whens[placed as usize].when.latest == Some(*day));
+        if let (Some(weekday), None, Some(date)) =
+            (weekday(unplaced), context.whens[unplaced as usize].when.earliest, date)
+        {
+            return date.weekday().to_monday_one_offset() != weekday;
+        }
+    }
+    let unplaced = |when: u32| context.whens[when as usize].when.earliest.is_none();
+    let definite = |when: u32| {
+        matches!(value(when), WhenValue::Weekday(..) | WhenValue::Units(..) | WhenValue::Calendar { .. })
+    };
+    (unplaced(a) || unplaced(b)) && definite(a) && definite(b) && value(a) != value(b)
+}
+
+/// How many days a time leaves open.
+fn length(when: &When) -> i32 {
+    when.earliest.zip(when.latest).map_or(0, |(from, to)| (to - from).get_days())
+}
+
+fn overlap(a: &When, b: &When) -> Option<bool> {
+    if let (Some(a), Some(b)) = (&a.partial, &b.partial) {
+        return Some(a == b);
+    }
+    let ((Some(a_from), Some(a_to)), (Some(b_from), Some(b_to))) =
+        ((a.earliest, a.latest), (b.earliest, b.latest))
+    else {
+        return None;
+    };
+    Some(a_from <= b_to && b_from <= a_to)
+}
+
+pub(super) fn numbers(context: &Context<'_>, old: &[DraftFigure], new: &Happening) -> Agreement {
+    let mark = |figure: &DraftFigure| &context.marks.figures[figure.mark as usize];
+    let mut verdict = Agreement::Silent;
+    for figure in new.figures.iter().filter(|figure| figure.whole.is_none()) {
+        for other in old.iter().filter(|other| other.harm == figure.harm && other.whole.is_none()) {
+            let (a, b) = (mark(other), mark(figure));
+            if a.amount.low.is_none() || b.amount.low.is_none() {
+                continue;
+            }
+            if a.amount.low == b.amount.low && a.amount.high == b.amount.high {
+                // "One" agrees with every other "one"; it says little.
+                if a.amount.low.is_some_and(|n| n > 1) {
+                    return Agreement::For;
+                }
+            } else if same_people(a, b) && disjoint(a.amount, b.amount) && !names_one(a) && !names_one(b) {
+                verdict = Agreement::Against;
+            }
+        }
+    }
+    verdict
+}
+
+/// "Another civilian", a name: one of several, no count of all.
+fn names_one(mark: &crate::mark::FigureMark) -> bool {
+    use crate::mark::figure::Told;
+    matches!(mark.told, Told::Named | Told::Definite | Told::OneOf) && mark.amount.high == Some(1)
+}
+
+/// Two amounts that cannot both hold: "20" and "at least 40", but not "at least 12" and 14.
+fn disjoint(a: recount_model::Amount, b: recount_model::Amount) -> bool {
+    let below = |a: recount_model::Amount, b: recount_model::Amount| matches!((a.high, b.low), (Some(high), Some(low)) if high < low);
+    below(a, b) || below(b, a)
+}
+
+fn same_people(a: &crate::mark::FigureMark, b: &crate::mark::FigureMark) -> bool {
+    use recount_model::{AgeSex, Status};
+    let ages = a.age_sex == b.age_sex || a.age_sex == AgeSex::Unknown && b.age_sex == AgeSex::Unknown;
+    let status = a.status == b.status || a.status == Status::Unknown || b.status == Status::Unknown;
+    ages && status
+}
+
+pub(super) fn doers(all: &[Happening], draft: &Draft, new: &Happening) -> Agreement {
+    if new.alleged.is_empty() {
+        return Agreement::Silent;
+    }
+    let mut any = false;
+    for h in &draft.happenings {
+        for old in &all[*h].alleged {
+            any = true;
+            if new.alleged.iter().any(|named| named.actor == old.actor) {
+                return Agreement::For;
+            }
+        }
+    }
+    if any { Agreement::Against } else { Agreement::Silent }
+}
+
+pub(super) fn speaker_key(context: &Context<'_>, happening: &Happening) -> Option<String> {
+    let root = happening.speakers.last()?;
+    Some(match root.source {
+        Some(source) => format!("source {source}"),
+        None => name_key(context.source.text_between(root.from, root.to)),
+    })
+}
+
+pub(super) fn differs_in_speaker(context: &Context<'_>, a: &Happening, b: &Happening) -> bool {
+    match (speaker_key(context, a), speaker_key(context, b)) {
+        (Some(a), Some(b)) => a != b,
+        (None, None) => false,
+        _ => true,
+    }
+}

@@ -3,6 +3,7 @@
 use recount_lexicon::{NameForm, Problem};
 use recount_model::{Report, ReportId, Sha256, Text};
 
+use crate::claim::speaker::Row;
 use crate::engine::Engine;
 use crate::mark::{Chunk, What};
 use crate::segment::Segmented;
@@ -60,7 +61,10 @@ impl Engine {
             };
             self.check_examples("shared/sources", &source.id, &source.yes, &source.no, fires, &mut problems);
         }
-        for pattern in self.lexicon().patterns.values().flatten() {
+        let patterns = self.lexicon().patterns.iter();
+        for (layer, pattern) in
+            patterns.flat_map(|(layer, all)| all.iter().map(move |pattern| (layer, pattern)))
+        {
             if pattern.yes.is_empty() {
                 problems.push(problem(
                     &pattern.file,
@@ -72,16 +76,20 @@ impl Engine {
             let fires = |report: &Report, wanted: Option<(usize, usize)>| {
                 let trace = self.trace(report);
                 trace.marks.sentences.iter().any(|sentence| {
-                    pattern.find_all(&sentence.classes()).iter().any(|found| {
+                    // Patterns of speech read a row of their own.
+                    let row = (layer == "speech").then(|| self.speech_row(report, &trace, sentence));
+                    let classes = row.as_ref().map_or_else(|| sentence.classes(), Row::classes);
+                    pattern.find_all(&classes).iter().any(|found| {
                         let Some((start, end)) = wanted else { return true };
                         // The first capture that is no mere verb is the one in braces.
-                        let captured = ["victim", "agent", "target"]
+                        let captured = ["victim", "agent", "target", "said", "outer"]
                             .iter()
                             .find_map(|name| pattern.capture(found, name));
                         let Some((from, _)) = captured else { return true };
+                        let (from, to) = row.as_ref().map_or((from, from + 1), |row| row.chunks(from));
                         let tokens = &trace.segmented.tokens;
-                        let chunk = &sentence.chunks[from];
-                        tokens[chunk.from].start as usize == start && tokens[chunk.to - 1].end as usize == end
+                        let (first, last) = (&sentence.chunks[from], &sentence.chunks[to - 1]);
+                        tokens[first.from].start as usize == start && tokens[last.to - 1].end as usize == end
                     })
                 })
             };

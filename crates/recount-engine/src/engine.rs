@@ -161,6 +161,22 @@ impl Engine {
         Trace { segmented, marks, links, places, whens, told, claims }
     }
 
+    /// A sentence as patterns of speech see it.
+    pub(crate) fn speech_row(
+        &self,
+        report: &Report,
+        trace: &Trace,
+        sentence: &mark::MarkedSentence,
+    ) -> claim::speaker::Row {
+        let source = Source {
+            text: report.text.as_str(),
+            segmented: &trace.segmented,
+            lexicon: &self.lexicon,
+            known: &self.known,
+        };
+        claim::speaker::row(&source, &trace.marks, &sentence.chunks)
+    }
+
     /// What the lexicons match in a report, before any grammar puts words together.
     pub fn lexicon_matches(&self, report: &Report) -> (Segmented, Vec<mark::Chunk>) {
         let segmented = segment::segment(&report.text, &self.lexicon, &self.abbreviations);

@@ -32,6 +32,13 @@ pub const BUILT_IN: &[&str] = &[
     "number",
     "person",
     "count",
+    // Rows of speech (claim stage): phrases that name speakers.
+    "voice",
+    "outlet",
+    "voice-name",
+    "someone",
+    "same-voice",
+    "means",
 ];
 
 /// Names of classes and their bytes.

@@ -6,7 +6,7 @@
 pub mod happening;
 mod harm;
 mod agent;
-mod speaker;
+pub(crate) mod speaker;
 mod stance;
 mod kind;
 mod clauses;

@@ -4,7 +4,7 @@ use recount_model::{Certainty, Harm, Kind, Polarity};
 
 use super::clauses::clauses;
 use super::happening::{DraftWeapon, Happening, KindBasis, Named, Opening, Reference, Total, Triggered};
-use super::speaker::{Floor, Speech};
+use super::speaker::{Floor, Spoken};
 use super::stance::{Reality, Stance};
 use super::{Context, agent, harm, kind, speaker, stance};
 use crate::mark::when::WhenValue;
@@ -17,7 +17,7 @@ pub fn read(context: &Context<'_>, at: usize, floor: &mut Floor, out: &mut Vec<H
     if sentence.sentence.line == Line::Credit {
         return;
     }
-    let speech = speaker::read(context, sentence, floor);
+    let spoken = speaker::read(context, sentence, floor);
     if is_question(context, sentence) {
         return;
     }
@@ -26,7 +26,7 @@ pub fn read(context: &Context<'_>, at: usize, floor: &mut Floor, out: &mut Vec<H
     for (from, to) in &clauses {
         let clause =
             MarkedSentence { sentence: sentence.sentence, chunks: sentence.chunks[*from..*to].to_vec() };
-        if let Some(happening) = clause_tells(context, at, &clause, &speech, *from) {
+        if let Some(happening) = clause_tells(context, at, &clause, &spoken, *from) {
             told.push(happening);
         }
     }
@@ -39,7 +39,7 @@ pub fn read(context: &Context<'_>, at: usize, floor: &mut Floor, out: &mut Vec<H
     if clauses.len() > 1 && told.len() < 2 {
         // One clause tells it all; the rest of the sentence adds its places, times and numbers.
         told.clear();
-        if let Some(happening) = clause_tells(context, at, sentence, &speech, 0) {
+        if let Some(happening) = clause_tells(context, at, sentence, &spoken, 0) {
             told.push(happening);
         }
     }
@@ -54,11 +54,11 @@ fn clause_tells(
     context: &Context<'_>,
     at: usize,
     clause: &MarkedSentence,
-    speech: &Speech,
+    said: &Spoken,
     offset: usize,
 ) -> Option<Happening> {
     let classes = clause.classes();
-    let spoken: Vec<usize> = speech
+    let spoken: Vec<usize> = said
         .chunks
         .iter()
         .filter_map(|chunk| chunk.checked_sub(offset))
@@ -67,8 +67,9 @@ fn clause_tells(
     let bound = harm::bind(context, clause, &classes);
     let weapons = weapons(context, clause);
     let reading = kind::read(context, clause, &weapons, &spoken);
-    let stance =
-        stance::read(context, clause, reading.trigger.or_else(|| bound.harm_chunks.first().copied()));
+    let core = reading.trigger.or_else(|| bound.harm_chunks.first().copied());
+    let speech = said.at(offset + core.unwrap_or(0));
+    let stance = stance::read(context, clause, core);
     let mut because = reading.because.clone();
     because.extend(bound.figures.iter().map(|figure| figure.because.clone()));
     let alleged: Vec<Named> = {

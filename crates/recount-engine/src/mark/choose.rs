@@ -136,6 +136,9 @@ fn first_of(source: &Source<'_>, chunk: &Chunk) -> ClassId {
         k.accuse,
         k.blamed_on,
         k.citing,
+        k.as_saying,
+        k.quoted_by,
+        k.carried_by,
         k.according,
         k.report_to,
         k.denial,
@@ -163,6 +166,9 @@ fn first_of(source: &Source<'_>, chunk: &Chunk) -> ClassId {
         k.cause,
     ];
     let classes = || chunk.words.iter().map(|word| source.word(*word).class);
+    // Readings that only the search for speakers asks for leave the word what it is elsewhere.
+    let aside = [k.for_, k.definite, k.contrast, k.perceive, k.media, k.audience, k.document];
     let first = order.into_iter().find(|class| classes().any(|c| c == *class));
-    first.or_else(|| classes().next()).unwrap_or(k.word)
+    let plain = || classes().find(|class| !aside.contains(class));
+    first.or_else(plain).or_else(|| classes().next()).unwrap_or(k.word)
 }

@@ -141,7 +141,9 @@ fn read_figure(
             .then(|| plain(chunks, from, end, Amount::exact(1), Told::Named));
     }
     // "the girl", "his wife"; "child wounded" in a headline; "civilians" without a number.
-    let definite = start.class == k.det || start.class == k.number_a;
+    // "Said that soldiers": what is said begins, nobody is pointed at.
+    let opens_clause = source.can_be(start, k.that) && start.class == k.det;
+    let definite = (start.class == k.det || start.class == k.number_a) && !opens_clause;
     let one = start.class == k.number_a;
     let head_at = if definite { at + 1 } else { at };
     let (head, head_index) = find_head(source, chunks, head_at)?;

@@ -4,6 +4,7 @@ use recount_lexicon::{NameForm, Problem};
 use recount_model::{Report, ReportId, Sha256, Text};
 
 use crate::claim::speaker::Row;
+use crate::claim::stance;
 use crate::engine::Engine;
 use crate::mark::{Chunk, What};
 use crate::segment::Segmented;
@@ -76,6 +77,14 @@ impl Engine {
             let fires = |report: &Report, wanted: Option<(usize, usize)>| {
                 let trace = self.trace(report);
                 trace.marks.sentences.iter().any(|sentence| {
+                    if layer == stance::LAYER {
+                        // What an earlier pattern has bound is no match here.
+                        let source = self.source(report, &trace.segmented);
+                        let stances = stance::read(&source, sentence);
+                        return stances
+                            .cues_of(&pattern.id)
+                            .any(|cue| stands_at(&trace.segmented, &sentence.chunks[cue], wanted));
+                    }
                     // Patterns of speech read a row of their own.
                     let row = (layer == "speech").then(|| self.speech_row(report, &trace, sentence));
                     let classes = row.as_ref().map_or_else(|| sentence.classes(), Row::classes);

@@ -134,12 +134,7 @@ impl Engine {
     pub fn trace(&self, report: &Report) -> Trace {
         let segmented = segment::segment(&report.text, &self.lexicon, &self.abbreviations);
         let marks = mark::mark(&report.text, &segmented, &self.lexicon, &self.gazetteer, &self.known);
-        let source = Source {
-            text: report.text.as_str(),
-            segmented: &segmented,
-            lexicon: &self.lexicon,
-            known: &self.known,
-        };
+        let source = self.source(report, &segmented);
         let links = claim::read_links(&source, &marks);
         let publisher = self.lexicon.find_publisher(report.publisher.as_deref(), report.url.as_deref());
         let country = publisher.and_then(|publisher| publisher.country.as_deref());
@@ -161,6 +156,11 @@ impl Engine {
         Trace { segmented, marks, links, places, whens, told, claims }
     }
 
+    /// What the stages read from.
+    pub(crate) fn source<'t>(&'t self, report: &'t Report, segmented: &'t Segmented) -> Source<'t> {
+        Source { text: report.text.as_str(), segmented, lexicon: &self.lexicon, known: &self.known }
+    }
+
     /// A sentence as patterns of speech see it.
     pub(crate) fn speech_row(
         &self,
@@ -168,24 +168,13 @@ impl Engine {
         trace: &Trace,
         sentence: &mark::MarkedSentence,
     ) -> claim::speaker::Row {
-        let source = Source {
-            text: report.text.as_str(),
-            segmented: &trace.segmented,
-            lexicon: &self.lexicon,
-            known: &self.known,
-        };
-        claim::speaker::row(&source, &trace.marks, &sentence.chunks)
+        claim::speaker::row(&self.source(report, &trace.segmented), &trace.marks, &sentence.chunks)
     }
 
     /// What the lexicons match in a report, before any grammar puts words together.
     pub fn lexicon_matches(&self, report: &Report) -> (Segmented, Vec<mark::Chunk>) {
         let segmented = segment::segment(&report.text, &self.lexicon, &self.abbreviations);
-        let source = Source {
-            text: report.text.as_str(),
-            segmented: &segmented,
-            lexicon: &self.lexicon,
-            known: &self.known,
-        };
+        let source = self.source(report, &segmented);
         let chunks =
             segmented.sentences.iter().flat_map(|sentence| mark::chunk::chunk(&source, *sentence)).collect();
         (segmented, chunks)

@@ -32,6 +32,7 @@ pub const BUILT_IN: &[&str] = &[
     "number",
     "person",
     "count",
+    "own-people",
     // Rows of speech (claim stage): phrases that name speakers.
     "voice",
     "outlet",

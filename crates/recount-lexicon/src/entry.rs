@@ -50,8 +50,9 @@ pub struct WordEntry {
     pub occupation: Option<String>,
     /// Certainty a hedge lends.
     pub certainty: Option<String>,
-    /// Polarity a verb of speech lends (denied, acknowledged).
-    pub polarity: Option<String>,
+    /// Class that the words have for patterns of layer `stance`, where it is another one ("denied" is a verb of speech
+    /// to the other layers).
+    pub stance: Option<String>,
     /// Whether a speaker noun names nobody in particular.
     pub generic: Option<bool>,
     /// Meaning of a time word, in the small language of `when.toml`.

@@ -90,6 +90,16 @@ impl Pattern {
         found
     }
 
+    /// Every chunk range that a match captured under a name, where the pattern uses it more than once.
+    pub fn captures<'p>(
+        &'p self,
+        found: &'p PatternMatch,
+        name: &'p str,
+    ) -> impl Iterator<Item = std::ops::Range<usize>> + 'p {
+        let named = move |at: usize| self.captures.get(at).is_some_and(|(n, _)| n == name);
+        found.captures.iter().filter(move |(at, ..)| named(*at)).map(|(_, from, to)| *from..*to)
+    }
+
     /// The chunk range that a match captured under a name.
     pub fn capture(&self, found: &PatternMatch, name: &str) -> Option<(usize, usize)> {
         let at =

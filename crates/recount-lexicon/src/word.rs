@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use recount_model::{
-    AgeSex, Bound, Certainty, Generic, Harm, Kind, Occupation, Polarity, Status, VagueClass,
-};
+use recount_model::{AgeSex, Bound, Certainty, Generic, Harm, Kind, Occupation, Status, VagueClass};
 
 use crate::class::{ClassId, Classes};
 use crate::entry::{WeaponEntry, WordEntry};
@@ -53,8 +51,8 @@ pub struct Word {
     pub occupation: Option<Occupation>,
     /// Certainty a hedge lends.
     pub certainty: Option<Certainty>,
-    /// Polarity a verb of speech lends.
-    pub polarity: Option<Polarity>,
+    /// Class byte for patterns of layer `stance`.
+    pub stance: Option<ClassId>,
     /// Whether a speaker noun names nobody in particular.
     pub generic: Option<Generic>,
     /// Meaning of a time word.
@@ -132,7 +130,6 @@ pub(crate) fn word_of(
     let age_sex = typed!(age_sex, AgeSex);
     let occupation = typed!(occupation, Occupation);
     let certainty = typed!(certainty, Certainty);
-    let polarity = typed!(polarity, Polarity);
     let strength = match entry.strength.as_deref() {
         None | Some("strong") => Strength::Strong,
         Some("weak") => Strength::Weak,
@@ -157,6 +154,10 @@ pub(crate) fn word_of(
     if class.is_none() {
         bad("class", &entry.class);
     }
+    let stance = entry.stance.as_deref().map(|name| (name, classes.intern(name)));
+    if let Some((name, None)) = stance {
+        bad("stance", name);
+    }
     if !problems.is_empty() {
         return Err(problems);
     }
@@ -176,7 +177,7 @@ pub(crate) fn word_of(
         age_sex,
         occupation,
         certainty,
-        polarity,
+        stance: stance.and_then(|(_, class)| class),
         generic: entry.generic.map(|generic| if generic { Generic::Generic } else { Generic::Specific }),
         when: entry.when.clone(),
         place_type: entry.place_type.clone(),

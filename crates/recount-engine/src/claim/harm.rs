@@ -21,15 +21,17 @@ pub struct Bound {
     pub update: Option<usize>,
 }
 
-/// Binds the people of a sentence.
-pub fn bind(context: &Context<'_>, sentence: &MarkedSentence, classes: &[u8]) -> Bound {
+/// Binds the people of a sentence, apart from harms that are left out (planned, or denied beside what was done).
+pub fn bind(context: &Context<'_>, sentence: &MarkedSentence, classes: &[u8], left_out: &[usize]) -> Bound {
     let mut bound = Bound { figures: Vec::new(), harm_chunks: Vec::new(), update: None };
     let mut taken: Vec<usize> = Vec::new();
     for pattern in context.patterns("harm") {
         for found in pattern.find_all(classes) {
             let Some((victim, _)) = pattern.capture(&found, "victim") else { continue };
             let harm_at = pattern.capture(&found, "harm").map(|(at, _)| at);
-            if taken.contains(&victim) || harm_at.is_some_and(|at| bound.harm_chunks.contains(&at)) {
+            let unheeded =
+                harm_at.is_some_and(|at| bound.harm_chunks.contains(&at) || left_out.contains(&at));
+            if unheeded || taken.contains(&victim) {
                 continue;
             }
             let Some(harm) = harm_of(context, sentence, pattern, &found, harm_at) else { continue };
@@ -51,7 +53,7 @@ pub fn bind(context: &Context<'_>, sentence: &MarkedSentence, classes: &[u8]) ->
     // Nouns that name a harm themselves ("five martyrs", "twenty casualties") need no pattern around them.
     for (at, chunk) in sentence.chunks.iter().enumerate() {
         let What::People(group) = chunk.what else { continue };
-        if taken.contains(&at) || chunk.class != context.known().people {
+        if taken.contains(&at) || left_out.contains(&at) || chunk.class != context.known().people {
             continue;
         }
         let group = &context.marks.groups[group as usize];
@@ -59,6 +61,7 @@ pub fn bind(context: &Context<'_>, sentence: &MarkedSentence, classes: &[u8]) ->
         if let Some(harm) = harm
             && is_counted_harm(context, group.members[0].0)
         {
+            bound.harm_chunks.push(at);
             add(context, sentence, at, harm, "engine.harm.noun-names-it", &mut bound.figures);
         }
     }

@@ -7,7 +7,7 @@ pub mod happening;
 mod harm;
 mod agent;
 pub(crate) mod speaker;
-mod stance;
+pub(crate) mod stance;
 mod kind;
 mod clauses;
 mod sentence;

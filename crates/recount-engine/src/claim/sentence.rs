@@ -1,11 +1,11 @@
 //! Reads what one sentence tells: at most one happening per clause that reports one.
 
-use recount_model::{Certainty, Harm, Kind, Polarity};
+use recount_model::{Harm, Kind, Polarity};
 
 use super::clauses::clauses;
 use super::happening::{DraftWeapon, Happening, KindBasis, Named, Opening, Reference, Total, Triggered};
 use super::speaker::{Floor, Spoken};
-use super::stance::{Reality, Stance};
+use super::stance::{Needs, Reality, Stances, Standing};
 use super::{Context, agent, harm, kind, speaker, stance};
 use crate::mark::when::WhenValue;
 use crate::mark::{Chunk, MarkedSentence, What};
@@ -18,6 +18,7 @@ pub fn read(context: &Context<'_>, at: usize, floor: &mut Floor, out: &mut Vec<H
         return;
     }
     let spoken = speaker::read(context, sentence, floor);
+    let stances = stance::read(&context.source, sentence);
     if is_question(context, sentence) {
         return;
     }
@@ -26,7 +27,7 @@ pub fn read(context: &Context<'_>, at: usize, floor: &mut Floor, out: &mut Vec<H
     for (from, to) in &clauses {
         let clause =
             MarkedSentence { sentence: sentence.sentence, chunks: sentence.chunks[*from..*to].to_vec() };
-        if let Some(happening) = clause_tells(context, at, &clause, &spoken, *from) {
+        if let Some(happening) = clause_tells(context, at, &clause, &spoken, &stances, *from) {
             told.push(happening);
         }
     }
@@ -39,7 +40,7 @@ pub fn read(context: &Context<'_>, at: usize, floor: &mut Floor, out: &mut Vec<H
     if clauses.len() > 1 && told.len() < 2 {
         // One clause tells it all; the rest of the sentence adds its places, times and numbers.
         told.clear();
-        if let Some(happening) = clause_tells(context, at, sentence, &spoken, 0) {
+        if let Some(happening) = clause_tells(context, at, sentence, &spoken, &stances, 0) {
             told.push(happening);
         }
     }
@@ -55,6 +56,7 @@ fn clause_tells(
     at: usize,
     clause: &MarkedSentence,
     said: &Spoken,
+    stances: &Stances,
     offset: usize,
 ) -> Option<Happening> {
     let classes = clause.classes();
@@ -64,12 +66,13 @@ fn clause_tells(
         .filter_map(|chunk| chunk.checked_sub(offset))
         .filter(|c| *c < clause.chunks.len())
         .collect();
-    let bound = harm::bind(context, clause, &classes);
     let weapons = weapons(context, clause);
-    let reading = kind::read(context, clause, &weapons, &spoken);
-    let core = reading.trigger.or_else(|| bound.harm_chunks.first().copied());
+    let Tells { bound, reading, core, standing } =
+        tells(context, clause, &classes, &weapons, &spoken, |chunk| {
+            (stances.standing(offset + chunk), stances.is_unreal(offset + chunk))
+        });
     let speech = said.at(offset + core.unwrap_or(0));
-    let stance = stance::read(context, clause, core);
+    let setting = stance::setting(context, clause);
     let mut because = reading.because.clone();
     because.extend(bound.figures.iter().map(|figure| figure.because.clone()));
     let alleged: Vec<Named> = {
@@ -88,7 +91,14 @@ fn clause_tells(
         }
         alleged
     };
-    let stands = speech.polarity.is_some() || stance.polarity == Polarity::Denied;
+    let speaker = speech.chain.last();
+    let polarity = match standing.polarity {
+        Polarity::Acknowledged if !stance::may_acknowledge(context, speaker, &alleged, standing.needs) => {
+            Polarity::Affirmed
+        }
+        polarity => polarity,
+    };
+    let stands = polarity != Polarity::Affirmed && (standing.needs == Needs::Nothing || speaker.is_some());
     let targets = agent::targets(context, clause, &classes);
     let places = places(context, clause, &spoken);
     let when = when(context, clause);
@@ -100,7 +110,7 @@ fn clause_tells(
 
     let eligible = match reading.triggered {
         // A denial or admission is a claim even where it names neither place nor day.
-        Triggered::Yes | Triggered::Weakly if stands && !speech.chain.is_empty() => true,
+        _ if stands => true,
         Triggered::Yes => {
             killed_or_hurt
                 || !places.is_empty()
@@ -116,14 +126,11 @@ fn clause_tells(
         }
         Triggered::No => counted || killed_or_hurt && !bound.figures.is_empty(),
     };
-    if !eligible || !came_to_pass(&stance, killed_or_hurt && counted) {
+    if !eligible || !came_to_pass(standing.reality, killed_or_hurt && counted) {
         return None;
     }
-    because.extend(stance.because.iter().cloned());
+    because.extend(standing.because.iter().chain(&setting.because).cloned());
     because.extend(speech.because.iter().cloned());
-    let polarity =
-        speech.polarity.filter(|_| !matches!(stance.polarity, Polarity::Denied)).unwrap_or(stance.polarity);
-    let certainty: Certainty = stance.certainty.max(speech.certainty.unwrap_or(Certainty::Stated));
     let weight = 4 * bound.figures.len() as i32
         + 2 * i32::from(!places.is_empty())
         + i32::from(!alleged.is_empty())
@@ -147,18 +154,63 @@ fn clause_tells(
         when,
         speakers: speech.chain.clone(),
         polarity,
-        certainty,
+        certainty: standing.certainty,
         total: if is_table_line(context, clause, reading.trigger) || counted && spans_long(context, clause) {
             Total::Aggregate
         } else {
-            stance.total
+            setting.total
         },
         reference,
-        opening: if is_another(context, clause, reading.trigger) { Opening::Further } else { stance.opening },
-        age: stance.age,
+        opening: if is_another(context, clause, reading.trigger) {
+            Opening::Further
+        } else {
+            setting.opening
+        },
+        age: setting.age,
         because,
         weight,
     })
+}
+
+/// What a clause tells, and how the word that tells it stands.
+struct Tells {
+    bound: harm::Bound,
+    reading: kind::KindReading,
+    /// Chunk of the word that decides how it stands.
+    core: Option<usize>,
+    standing: Standing,
+}
+
+/// Reads harms and kind from the words that stand alike.
+///
+/// Words of attack that are only planned or were prevented are left out; so is what is denied beside a deed that is
+/// not. Numbers of dead decide before a word of attack does.
+fn tells(
+    context: &Context<'_>,
+    clause: &MarkedSentence,
+    classes: &[u8],
+    weapons: &[DraftWeapon],
+    spoken: &[usize],
+    stands: impl Fn(usize) -> (Standing, bool),
+) -> Tells {
+    let standings: Vec<(Standing, bool)> = (0..clause.chunks.len()).map(stands).collect();
+    let mut left_out: Vec<usize> = (0..standings.len()).filter(|at| standings[*at].1).collect();
+    loop {
+        let ignored: Vec<usize> = spoken.iter().chain(&left_out).copied().collect();
+        let bound = harm::bind(context, clause, classes, &left_out);
+        let reading = kind::read(context, clause, weapons, &ignored);
+        let main = bound.harm_chunks.iter().min().copied().or(reading.trigger);
+        let Some(main) = main else {
+            return Tells { bound, reading, core: None, standing: Standing::default() };
+        };
+        let denied = |at: usize| standings[at].0.polarity == Polarity::Denied;
+        let others: Vec<usize> =
+            (0..standings.len()).filter(|at| denied(*at) != denied(main) && !left_out.contains(at)).collect();
+        if others.is_empty() {
+            return Tells { bound, reading, core: Some(main), standing: standings[main].0.clone() };
+        }
+        left_out.extend(others);
+    }
 }
 
 fn figure_at(context: &Context<'_>, clause: &MarkedSentence, chunk: usize) -> Option<u32> {
@@ -171,8 +223,8 @@ fn figure_at(context: &Context<'_>, clause: &MarkedSentence, chunk: usize) -> Op
 }
 
 /// A plan, a threat or a habit is no claim that something happened; numbers of dead make it one all the same.
-fn came_to_pass(stance: &Stance, counted_harm: bool) -> bool {
-    match stance.reality {
+fn came_to_pass(reality: Reality, counted_harm: bool) -> bool {
+    match reality {
         Reality::Happened => true,
         // "Failed to prevent an attack that killed four": what was to be prevented took lives.
         Reality::Habitual | Reality::Judged | Reality::Prevented => counted_harm,

@@ -47,9 +47,11 @@ known_classes! {
     means = "means", medium = "medium", media = "media", document = "document", audience = "audience", perceive = "perceive",
     contrast = "contrast", for_ = "for", definite = "definite", as_saying = "as-saying", quoted_by = "quoted-by",
     carried_by = "carried-by",
-    hedge = "hedge", prevented = "prevented", retracted = "retracted", general = "general", aggregate = "aggregate",
+    hedge = "hedge", prevented = "prevented", general = "general", aggregate = "aggregate",
     earlier = "earlier", discourse = "discourse", place_type = "place-type", thing = "thing", count = "count",
-    abbreviation = "abbreviation", aged = "aged", since = "since", held = "held", own = "own", denial = "denial", withdrawn_report = "withdrawn-report", number_more = "number-more", among_dead = "among-dead", opinion = "opinion", those_harmed = "those-harmed", response = "response", where_ = "where",
+    abbreviation = "abbreviation", aged = "aged", since = "since", held = "held", own = "own", own_people = "own-people",
+    number_more = "number-more", among_dead = "among-dead", those_harmed = "those-harmed", response = "response",
+    where_ = "where",
 }
 
 /// What marking reads from.

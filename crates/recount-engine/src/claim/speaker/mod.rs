@@ -8,9 +8,6 @@ mod voice;
 mod row;
 mod frame;
 mod floor;
-mod verb;
-
-use recount_model::{Certainty, Polarity};
 
 use super::Context;
 use super::happening::Named;
@@ -30,10 +27,6 @@ const LONGEST_CHAIN: usize = 4;
 pub struct Speech {
     /// The chain, nearest the publisher first.
     pub chain: Vec<Named>,
-    /// Polarity the verb of speech lends.
-    pub polarity: Option<Polarity>,
-    /// Certainty the verb of speech lends.
-    pub certainty: Option<Certainty>,
     /// Frames that fired.
     pub because: Vec<String>,
 }
@@ -92,7 +85,6 @@ pub fn read(context: &Context<'_>, sentence: &MarkedSentence, floor: &mut Floor)
         if let Some(agency) = dateline.clone().filter(|_| from == 0) {
             speech.chain.insert(0, agency);
         }
-        verb::lend(context, chunks, (from, to), &mut speech);
         spoken.parts.push((from, to, speech));
     }
     if let Some((.., speech)) = spoken.parts.last_mut() {

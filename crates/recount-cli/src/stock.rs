@@ -24,14 +24,7 @@ pub fn profile(name: &str) -> anyhow::Result<Profile> {
 
 /// The incidents that all claims of the ledger tell of.
 pub fn reconcile(ledger: &Ledger, engine: &Engine, profile: &Profile) -> anyhow::Result<Vec<Incident>> {
-    let reports: Vec<ReportRow> = ledger.current_reports()?.into_iter().map(report_row).collect();
-    let index: HashMap<ReportId, usize> =
-        reports.iter().enumerate().map(|(at, report)| (report.head.id.clone(), at)).collect();
-    let claims: Vec<ClaimRow> = ledger
-        .current_claims()?
-        .into_iter()
-        .filter_map(|claim| index.get(&claim.report).map(|report| claim_row(claim, *report)))
-        .collect();
+    let (reports, claims) = rows(ledger)?;
     let lexicon = engine.lexicon();
     let sources = |id: &str| {
         lexicon.source(id).map(|source| SourceFacts {
@@ -42,6 +35,19 @@ pub fn reconcile(ledger: &Ledger, engine: &Engine, profile: &Profile) -> anyhow:
         })
     };
     Ok(reconcile::reconcile(&reports, &claims, &sources, profile))
+}
+
+/// All reports and claims that count, in the shape that reconciling wants.
+pub fn rows(ledger: &Ledger) -> anyhow::Result<(Vec<ReportRow>, Vec<ClaimRow>)> {
+    let reports: Vec<ReportRow> = ledger.current_reports()?.into_iter().map(report_row).collect();
+    let index: HashMap<ReportId, usize> =
+        reports.iter().enumerate().map(|(at, report)| (report.head.id.clone(), at)).collect();
+    let claims: Vec<ClaimRow> = ledger
+        .current_claims()?
+        .into_iter()
+        .filter_map(|claim| index.get(&claim.report).map(|report| claim_row(claim, *report)))
+        .collect();
+    Ok((reports, claims))
 }
 
 fn report_row(report: StoredReport) -> ReportRow {

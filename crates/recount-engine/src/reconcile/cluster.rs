@@ -1,25 +1,30 @@
 //! Constrained clustering: nodes become incidents, best links first, and no link against a constraint.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::block::Blocks;
-use super::facets::Facets;
+use super::compare::{Verdict, verdict};
 use super::matching::Matching;
-use super::nodes::{Node, forbids, judge_nodes};
+use super::nodes::Node;
+
+/// Parts of the blocks that are handed to threads one by one.
+const SHARES: usize = 256;
+/// Members of a cluster that are asked whether another may join; the first ones, in order of their anchors.
+const ASKED: usize = 64;
 
 /// Lists of nodes, each list sorted and one incident. The result does not depend on the order of the input: nodes are
 /// numbered by their smallest anchors, and equal scores are decided by these numbers.
-pub fn cluster(nodes: &[Node], facets: &[Facets], matching: &Matching) -> Vec<Vec<usize>> {
-    let (links, totals) = compare_all(nodes, facets, matching);
+pub fn cluster(nodes: &[Node], matching: &Matching) -> Vec<Vec<usize>> {
     let mut clusters = Clusters::new(nodes.len());
-    let mut refused: BTreeSet<(usize, usize)> = BTreeSet::new();
-    for link in links {
-        let (a, b) = (clusters.find(link.a), clusters.find(link.b));
+    let mut refused: HashSet<(usize, usize)> = HashSet::new();
+    for link in links(nodes, matching) {
+        let (a, b) = (clusters.find(link.a as usize), clusters.find(link.b as usize));
         let pair = (a.min(b), a.max(b));
         if a == b || refused.contains(&pair) {
             continue;
         }
-        if may_merge(clusters.members(a), clusters.members(b), nodes, facets, matching, &totals) {
+        if may_merge(clusters.members(a), clusters.members(b), nodes, matching) {
             clusters.merge(a, b);
         } else {
             refused.insert(pair);
@@ -28,58 +33,69 @@ pub fn cluster(nodes: &[Node], facets: &[Facets], matching: &Matching) -> Vec<Ve
     clusters.into_lists()
 }
 
+#[derive(Clone, Copy, Debug)]
 struct Link {
-    a: usize,
-    b: usize,
-    total: f64,
+    a: u32,
+    b: u32,
+    total: f32,
 }
 
-/// All links, best first, and the totals of every pair that was compared.
-fn compare_all(
-    nodes: &[Node],
-    facets: &[Facets],
-    matching: &Matching,
-) -> (Vec<Link>, HashMap<(usize, usize), f64>) {
-    let blocks = Blocks::of(nodes, facets);
-    let (mut links, mut totals, mut partners) = (Vec::new(), HashMap::new(), Vec::new());
-    for a in 0..nodes.len() {
-        blocks.partners_after(a, &mut partners);
-        for b in partners.iter().map(|b| *b as usize) {
-            let verdict = judge_nodes(&nodes[a], &nodes[b], facets, matching);
-            if verdict.forbidden {
-                continue;
+/// All links, best first. All cores compare; what they find does not depend on who finds it.
+fn links(nodes: &[Node], matching: &Matching) -> Vec<Link> {
+    let blocks = Blocks::of(nodes);
+    let cuts = blocks.cuts(SHARES);
+    let next = AtomicUsize::new(1);
+    let compare = || {
+        let mut links = Vec::new();
+        loop {
+            let share = next.fetch_add(1, Ordering::Relaxed);
+            if share >= cuts.len() {
+                return links;
             }
-            if verdict.links {
-                links.push(Link { a, b, total: verdict.total });
-            }
-            // Only evidence near or above zero is kept; most pairs of a block are plainly strangers.
-            totals.insert((a, b), verdict.total);
+            blocks.each_pair(cuts[share - 1], cuts[share], |a, b| {
+                let verdict = verdict(&nodes[a].facets, &nodes[b].facets, matching);
+                if verdict.links {
+                    links.push(Link { a: a as u32, b: b as u32, total: verdict.total as f32 });
+                }
+            });
         }
-    }
-    links.sort_by(|x, y| y.total.total_cmp(&x.total).then((x.a, x.b).cmp(&(y.a, y.b))));
-    (links, totals)
+    };
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(cuts.len());
+    let mut links: Vec<Link> = std::thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(compare)).collect();
+        let mut links = compare();
+        for other in others {
+            match other.join() {
+                Ok(found) => links.extend(found),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        links
+    });
+    links.sort_unstable_by(|x, y| y.total.total_cmp(&x.total).then((x.a, x.b).cmp(&(y.a, y.b))));
+    links
 }
 
 /// Two clusters may become one if no pair of their nodes excludes it and the pairs together speak for it.
 ///
 /// Looking at all pairs and not only at the best one keeps a vague claim from pulling two precise incidents together.
-fn may_merge(
-    a: &[usize],
-    b: &[usize],
-    nodes: &[Node],
-    facets: &[Facets],
-    matching: &Matching,
-    totals: &HashMap<(usize, usize), f64>,
-) -> bool {
+fn may_merge(a: &[usize], b: &[usize], nodes: &[Node], matching: &Matching) -> bool {
     let mut sum = 0.0;
-    for one in a {
-        for two in b {
-            match totals.get(&(*one.min(two), *one.max(two))) {
-                Some(total) => sum += total,
-                None if forbids(&nodes[*one], &nodes[*two], facets, matching) => return false,
-                // They never met in a block, so they are strangers, no more.
-                None => sum += matching.prior.max(-2.0),
+    for one in a.iter().take(ASKED) {
+        for two in b.iter().take(ASKED) {
+            let (one, two) = (&nodes[*one].facets, &nodes[*two].facets);
+            let Verdict { total, links, forbidden } = verdict(one, two, matching);
+            if forbidden {
+                return false;
             }
+            // Two precise claims that do not link speak against; a vague one has little to say.
+            let precise = |one: &super::facets::Facets| one.is_dated() && one.is_placed();
+            let least = if precise(one) && precise(two) {
+                matching.precise_stranger
+            } else {
+                matching.vague_stranger
+            };
+            sum += if links { total } else { total.clamp(least, 0.0) };
         }
     }
     sum > 0.0

@@ -1,18 +1,22 @@
-//! Claims made ready for comparison: days as numbers, names as keys, words as hashes.
+//! Nodes made ready for comparison: days as numbers, names as keys, words as hashes.
+
+use std::sync::Arc;
 
 use jiff::civil::Date;
-use recount_model::{AgeSex, Grade, Harm, Kind, Place, PlacePrecision, Polarity, Role, Status, Telling};
+use recount_model::{
+    AgeSex, Figure, Grade, Harm, Kind, Place, PlacePrecision, Polarity, Role, Status, Telling,
+};
 use recount_model::{When, WhenPrecision};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::ClaimRow;
-use super::ReportRow;
+use super::context::Context;
 use super::matching::Matching;
-use super::names::{NameKey, fold_words, name_key, uncommon_words};
+use super::names::{NameKey, fold_words, name_key, sentence_words, target_words, uncommon_words};
 use super::totals::{Interval, total_interval};
+use super::{ClaimRow, ReportRow};
 
 /// A time, as days since 1970 or as what is known without a year.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Time {
     /// Not given, or not to be placed.
     Unknown,
@@ -28,7 +32,7 @@ pub enum Time {
 #[derive(Clone, Debug)]
 pub struct PlaceFacet {
     /// Name as spelled.
-    pub name: String,
+    pub name: Box<str>,
     /// Keys of the name.
     pub key: Option<NameKey>,
     /// Degrees, if the gazetteer resolved it.
@@ -37,14 +41,18 @@ pub struct PlaceFacet {
     pub radius_km: f64,
     /// Precision of the words.
     pub precision: PlacePrecision,
-    /// Hash of the gazetteer's id.
+    /// Hash of the gazetteer's id, where resolved.
     pub id: Option<u64>,
+    /// Hash of the id of the place that the words lie near, where nothing finer is known.
+    pub near_id: Option<u64>,
     /// Keys of the areas around it: governorate and what the text names.
     pub areas: Vec<u64>,
-    /// Country, where known.
-    pub country: Option<String>,
+    /// Hash of the country's code, where known.
+    pub country: Option<u64>,
     /// Governorate, where known.
     pub admin1: Option<u64>,
+    /// Whether the gazetteer knows places of this name and cannot tell which is meant.
+    pub is_ambiguous: bool,
 }
 
 impl PlaceFacet {
@@ -58,6 +66,11 @@ impl PlaceFacet {
     pub fn is_area(&self) -> bool {
         use PlacePrecision::{Country, District, Governorate};
         matches!(self.precision, District | Governorate | Country)
+    }
+
+    /// Whether the name is that of a town and of the governorate around it ("in Idlib"), so that it may mean either.
+    pub fn may_be_governorate(&self) -> bool {
+        self.is_precise() && self.key.zip(self.admin1).is_some_and(|(key, admin1)| key.letters == admin1)
     }
 }
 
@@ -74,49 +87,140 @@ pub struct FigureFacet {
     pub interval: Interval,
 }
 
-/// One claim, ready for comparison.
+/// What the claims of one report tell of one happening, ready for comparison.
 #[derive(Clone, Debug)]
-#[allow(missing_docs, reason = "the fields are those of the claim")]
+#[allow(missing_docs, reason = "the fields are those of the claims")]
 pub struct Facets {
     pub report: usize,
-    pub published: Option<i32>,
+    pub context: Arc<Context>,
     pub role: Role,
     pub telling: Telling,
-    pub kind: Kind,
-    pub time: Time,
+    /// Kinds the claims give, as a set; "other" is no kind.
+    pub kinds: Kinds,
+    /// Known times, each once.
+    pub times: Vec<Time>,
     pub places: Vec<PlaceFacet>,
     pub figures: Vec<FigureFacet>,
     pub actors: Vec<u64>,
     pub actor_words: Vec<u64>,
     pub weapons: Vec<u64>,
     pub targets: Vec<u64>,
+    /// Rare words of the quotes, without the names of places and of those accused.
     pub words: Vec<u64>,
+    /// All longer words of each quote that is long enough to be known again.
+    pub sentences: Vec<Vec<u64>>,
+}
+
+/// A set of kinds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Kinds(u32);
+
+impl Kinds {
+    /// The set of one kind; none for "other", which is what a reader writes when the text does not say.
+    pub fn of(kind: Kind) -> Self {
+        if kind == Kind::Other { Self(0) } else { Self(1 << kind as u32) }
+    }
+
+    /// The kinds, in order.
+    pub fn iter(self) -> impl Iterator<Item = Kind> {
+        Kind::ALL.iter().copied().filter(move |kind| self.0 & Self::of(*kind).0 != 0)
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Whether a kind is in both.
+    pub fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// All kinds of both.
+    pub fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
 }
 
 impl Facets {
-    /// Prepares a claim.
-    pub fn of(row: &ClaimRow, report: &ReportRow, matching: &Matching) -> Self {
-        let claim = &row.claim;
-        let actors = row.alleged_words.iter().filter_map(|(_, actor)| actor.as_deref());
-        let actor_words = row.alleged_words.iter().map(|(words, _)| fold_words(words, &matching.names));
-        let targets = row.target_words.iter().flat_map(|words| uncommon_words(words, matching));
+    /// Prepares the claims of one report about one happening; there is at least one.
+    pub fn of(
+        rows: &[&ClaimRow],
+        report: usize,
+        row_of_report: &ReportRow,
+        context: Arc<Context>,
+        matching: &Matching,
+    ) -> Self {
+        let claims = || rows.iter().map(|row| &row.claim);
+        let actors = || rows.iter().flat_map(|row| &row.alleged_words);
+        let actor_words = actors().map(|(words, _)| fold_words(words, &matching.names));
+        let mut times: Vec<Time> = claims().filter_map(|claim| claim.when.as_ref()).map(time_of).collect();
+        times.retain(|time| *time != Time::Unknown);
+        times.sort_unstable();
+        times.dedup();
+        let mut figures: Vec<FigureFacet> = Vec::new();
+        for facet in rows.iter().flat_map(|row| figures_of(row)) {
+            if !figures.contains(&facet) {
+                figures.push(facet);
+            }
+        }
+        let mut places: Vec<PlaceFacet> = Vec::new();
+        for place in claims().flat_map(|claim| &claim.places).map(|place| PlaceFacet::of(place, matching)) {
+            let known = |other: &PlaceFacet| {
+                (other.id, other.key, &other.areas) == (place.id, place.key, &place.areas)
+                    && other.precision == place.precision
+            };
+            if !places.iter().any(known) {
+                places.push(place);
+            }
+        }
+        let named = claims().flat_map(|claim| &claim.places);
+        let named = named.flat_map(|place| std::iter::once(&place.name).chain(&place.within));
+        let publisher = row_of_report.head.publisher.as_ref();
+        let named = named.chain(actors().map(|(words, _)| words)).chain(publisher);
+        let names = sorted(named.flat_map(|name| sentence_words(name, matching)));
+        let words = rows.iter().flat_map(|row| uncommon_words(&row.quote, matching));
+        let is_role = |role: Role| claims().any(|claim| claim.role == role);
         Self {
-            report: row.report,
-            published: report.head.published.map(day_number),
-            role: claim.role,
-            telling: claim.telling,
-            kind: claim.kind,
-            time: claim.when.as_ref().map_or(Time::Unknown, time_of),
-            places: claim.places.iter().map(|place| PlaceFacet::of(place, matching)).collect(),
-            figures: figures_of(row),
-            actors: sorted(actors.map(|id| xxh3_64(id.as_bytes()))),
+            report,
+            context,
+            role: if is_role(Role::News) { Role::News } else { Role::Background },
+            telling: rows[0].claim.telling,
+            kinds: claims().fold(Kinds::default(), |kinds, claim| kinds.with(Kinds::of(claim.kind))),
+            times,
+            places,
+            figures,
+            actors: sorted(
+                actors().filter_map(|(_, actor)| actor.as_deref()).map(|id| xxh3_64(id.as_bytes())),
+            ),
             actor_words: sorted(
                 actor_words.filter(|words| !words.is_empty()).map(|words| xxh3_64(words.as_bytes())),
             ),
-            weapons: sorted(row.weapons.iter().map(|weapon| xxh3_64(weapon.to_lowercase().as_bytes()))),
-            targets: sorted(targets),
-            words: uncommon_words(&row.quote, matching),
+            weapons: sorted(
+                rows.iter()
+                    .flat_map(|row| &row.weapons)
+                    .map(|weapon| xxh3_64(weapon.to_lowercase().as_bytes())),
+            ),
+            targets: sorted(
+                rows.iter().flat_map(|row| &row.target_words).flat_map(|words| target_words(words, matching)),
+            ),
+            words: sorted(words.filter(|word| names.binary_search(word).is_err())),
+            sentences: rows
+                .iter()
+                .map(|row| sentence_words(&row.quote, matching))
+                .filter(|words| words.len() >= matching.origins.quotation_words)
+                .collect(),
         }
+    }
+
+    /// Whether a day is known, at least without its year.
+    pub fn is_dated(&self) -> bool {
+        self.times.iter().any(|time| matches!(time, Time::Days(..) | Time::Partial(..)))
+    }
+
+    /// Whether the place is known as a settlement or better.
+    pub fn is_placed(&self) -> bool {
+        self.places.iter().any(PlaceFacet::is_precise)
     }
 }
 
@@ -128,15 +232,18 @@ impl PlaceFacet {
         // An area is known by its letters and by its sound; the two kinds of hash do not meet by chance.
         let within = place.within.iter().filter_map(|name| key(name));
         let within = within.flat_map(|key| std::iter::once(key.letters).chain(key.sound));
+        let id = place.gazetteer_id.as_deref().map(|id| xxh3_64(id.as_bytes()));
         Self {
-            name: place.name.clone(),
+            name: place.name.as_str().into(),
             key: key(place.gazetteer_name.as_deref().filter(|_| resolved).unwrap_or(&place.name)),
             point: place.point.filter(|_| resolved),
             radius_km: place.radius_km.unwrap_or_else(|| usual_radius_km(place.precision)).max(0.0),
             precision: place.precision,
-            id: place.gazetteer_id.as_deref().filter(|_| resolved).map(|id| xxh3_64(id.as_bytes())),
+            id: id.filter(|_| resolved),
+            near_id: id.filter(|_| !resolved && place.precision == PlacePrecision::NearSettlement),
             areas: sorted(within.chain(admin1)),
-            country: place.country.clone(),
+            is_ambiguous: !resolved && !place.rivals.is_empty(),
+            country: place.country.as_deref().map(|code| xxh3_64(code.as_bytes())),
             admin1,
         }
     }
@@ -188,11 +295,15 @@ fn figures_of(row: &ClaimRow) -> Vec<FigureFacet> {
     let figures = &row.claim.figures;
     let mut facets = Vec::new();
     for harm in Harm::ALL.iter().copied() {
+        if !figures.iter().any(|figure| figure.harm == harm) {
+            continue;
+        }
         if let Some((interval, status)) = total_interval(figures, harm, &|_| true) {
             facets.push(FigureFacet { harm, group: None, status, interval });
         }
         for group in [AgeSex::Child, AgeSex::Woman, AgeSex::Man] {
-            if let Some((interval, _)) = total_interval(figures, harm, &|figure| figure.age_sex == group) {
+            let belongs = |figure: &Figure| figure.age_sex == group;
+            if let Some((interval, _)) = total_interval(figures, harm, &belongs) {
                 facets.push(FigureFacet { harm, group: Some(group), status: Status::Unknown, interval });
             }
         }
@@ -200,7 +311,8 @@ fn figures_of(row: &ClaimRow) -> Vec<FigureFacet> {
     facets
 }
 
-fn sorted(hashes: impl Iterator<Item = u64>) -> Vec<u64> {
+/// Hashes in order, each once.
+pub(super) fn sorted(hashes: impl Iterator<Item = u64>) -> Vec<u64> {
     let mut hashes: Vec<u64> = hashes.collect();
     hashes.sort_unstable();
     hashes.dedup();

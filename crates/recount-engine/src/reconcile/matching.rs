@@ -1,10 +1,11 @@
 //! The weights and word tables of matching, read from `profiles/matching.toml`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use recount_model::Kind;
 use serde::Deserialize;
 
+use super::facets::Kinds;
 use super::profile::{ProfileError, parse_toml};
 
 /// Makes a table of weights in which every key must be present and none may be unknown.
@@ -21,14 +22,14 @@ macro_rules! weights {
 weights!(
     /// Weights of times.
     TimeWeights {
-        same_day, few_days, in_month, in_year, partial, weekday, next_day, disjoint, published_together,
-        published_apart, published_far, published_before,
+        same_day, few_days, in_month, in_year, partial, weekday, next_weekday, other_weekday, next_day, disjoint,
+        published_together, published_apart, published_far, published_before, calendar, other_season,
     }
 );
 weights!(
     /// Weights of places.
     PlaceWeights {
-        same_id, same_city, inside, close, apart, far, same_name, same_sound, different_in_area, different, other_area,
+        same_id, same_city, inside, in_city, close, apart, far, same_name, same_sound, near, perhaps_area, different_in_area, different, other_area,
         other_country, area, city_radius_km, slack_km, far_km,
     }
 );
@@ -36,16 +37,21 @@ weights!(
     /// Weights of figures.
     FigureWeights {
         equal_base, equal_cap, round_factor, part_factor, fits, close, close_floor, under_double, under_fourfold,
-        beyond, zero_against_some, other_status, most, least,
+        beyond, zero_against_some, toll, other_status, most, least,
     }
 );
 weights!(
     /// Weights of everything that is compared as words.
-    WordWeights { actor, actor_words, actors_differ, weapon, weapons_differ, target, rare, same_quotation }
+    WordWeights {
+        actor, actor_words, actors_differ, weapon, weapons_differ, target, rare, same_quotation, copy, report_rare,
+    }
 );
 weights!(
     /// Without one of these grounds no total is enough.
-    Grounds { day_span, figures_undated, figures_unresolved, figures_news, figures_dated, wide_span }
+    Grounds {
+        day_span, figures_undated, figures_unresolved, figures_news, figures_details, figures_dated, figures_city,
+        wide_span, words, words_city,
+    }
 );
 
 /// Weights of kinds, and which kinds go together.
@@ -64,14 +70,15 @@ pub struct KindWeights {
 }
 
 impl KindWeights {
-    /// Whether reports of one happening mix the two kinds up.
-    pub fn is_near(&self, a: Kind, b: Kind) -> bool {
-        self.near_pairs.contains(&(a.min(b), a.max(b)))
+    /// Whether reports of one happening mix the kinds up.
+    pub fn are_near(&self, a: Kinds, b: Kinds) -> bool {
+        a.iter().any(|a| b.iter().any(|b| self.near_pairs.contains(&(a.min(b), a.max(b)))))
     }
 
-    /// Whether the two kinds cannot be one happening.
-    pub fn is_contrary(&self, a: Kind, b: Kind) -> bool {
-        self.contrary_pairs.contains(&(a.min(b), a.max(b)))
+    /// Whether no kind of the one can be a kind of the other.
+    pub fn are_contrary(&self, a: Kinds, b: Kinds) -> bool {
+        let contrary = |a: Kind, b: Kind| self.contrary_pairs.contains(&(a.min(b), a.max(b)));
+        !a.is_empty() && !b.is_empty() && a.iter().all(|a| b.iter().all(|b| contrary(a, b)))
     }
 }
 
@@ -113,6 +120,8 @@ pub struct OriginRules {
 pub struct Matching {
     pub version: String,
     pub prior: f64,
+    pub precise_stranger: f64,
+    pub vague_stranger: f64,
     pub time: TimeWeights,
     pub place: PlaceWeights,
     pub kind: KindWeights,
@@ -120,7 +129,8 @@ pub struct Matching {
     pub words: WordWeights,
     pub grounds: Grounds,
     pub names: NameRules,
-    pub common: BTreeSet<String>,
+    pub common: HashSet<String>,
+    pub targets: BTreeSet<String>,
     pub origins: OriginRules,
 }
 
@@ -129,6 +139,8 @@ pub struct Matching {
 struct MatchingFile {
     version: String,
     prior: f64,
+    precise_stranger: f64,
+    vague_stranger: f64,
     time: TimeWeights,
     place: PlaceWeights,
     kind: KindTable,
@@ -147,6 +159,7 @@ struct NamesTable {
     apostrophes: String,
     unsounded: String,
     sound_floor: usize,
+    targets: BTreeSet<String>,
     common: String,
 }
 
@@ -199,6 +212,8 @@ impl Matching {
         Ok(Self {
             version: read.version,
             prior: read.prior,
+            precise_stranger: read.precise_stranger,
+            vague_stranger: read.vague_stranger,
             time: read.time,
             place: read.place,
             kind: KindWeights {
@@ -212,6 +227,7 @@ impl Matching {
             figures: read.figures,
             words: read.words,
             grounds: read.grounds,
+            targets: names.targets,
             common: names.common.split_whitespace().map(str::to_owned).collect(),
             names: NameRules {
                 articles: names.articles,

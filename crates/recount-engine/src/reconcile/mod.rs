@@ -15,6 +15,7 @@ mod profile;
 mod matching;
 mod names;
 mod totals;
+mod context;
 mod facets;
 mod compare;
 mod nodes;
@@ -121,13 +122,8 @@ pub fn reconcile(
 ) -> Vec<Incident> {
     let rows = ordered(reports, claims);
     let matching = &*profile.matching;
-    let facets: Vec<Facets> = rows
-        .iter()
-        .map(|(row, report)| Facets { report: *report, ..Facets::of(row, &reports[*report], matching) })
-        .collect();
-    let keys: Vec<&str> = rows.iter().map(|(row, _)| row.claim.incident.as_str()).collect();
-    let nodes = nodes::nodes_of(&facets, &keys);
-    let clusters = cluster::cluster(&nodes, &facets, matching);
+    let nodes = nodes::nodes_of(&rows, reports, matching);
+    let clusters = cluster::cluster(&nodes, matching);
     let told = clusters.iter().map(|cluster| {
         let mut members: Vec<usize> =
             cluster.iter().flat_map(|node| nodes[*node].claims.iter().copied()).collect();
@@ -139,9 +135,36 @@ pub fn reconcile(
 }
 
 /// Compares two claims and says why they would or would not be linked.
+///
+/// With all claims of their reports at hand, [`compare_among`] also sees what the rest of the reports shows.
 pub fn compare(reports: &[ReportRow], a: &ClaimRow, b: &ClaimRow, profile: &Profile) -> Option<Comparison> {
+    compare_among(reports, &[], a, b, profile)
+}
+
+/// Compares two claims as reconciling does: each with the claims its report makes of the same happening, and with what
+/// the rest of the report shows.
+pub fn compare_among(
+    reports: &[ReportRow],
+    claims: &[ClaimRow],
+    a: &ClaimRow,
+    b: &ClaimRow,
+    profile: &Profile,
+) -> Option<Comparison> {
     let matching = &*profile.matching;
-    let facets = |row: &ClaimRow| reports.get(row.report).map(|report| Facets::of(row, report, matching));
+    let facets = |one: &ClaimRow| -> Option<Facets> {
+        let report = reports.get(one.report)?;
+        let of_report = |row: &&ClaimRow| {
+            let other = reports.get(row.report).map(|report| &report.head.id);
+            row.claim.anchor != one.claim.anchor && other == Some(&report.head.id)
+        };
+        let mut told: Vec<&ClaimRow> = claims.iter().filter(of_report).chain([one]).collect();
+        told.sort_by(|a, b| a.claim.anchor.cmp(&b.claim.anchor));
+        let context = std::sync::Arc::new(context::Context::of(report, &told, matching));
+        let key = |row: &ClaimRow| (row.claim.incident.clone(), row.claim.telling);
+        let alone = one.claim.incident.is_empty();
+        told.retain(|row| row.claim.anchor == one.claim.anchor || !alone && key(row) == key(one));
+        Some(Facets::of(&told, one.report, report, context, matching))
+    };
     let (one, two) = (facets(a)?, facets(b)?);
     let mut comparison = compare::compare(&one, &two, matching);
     let same_report = reports[a.report].head.id == reports[b.report].head.id;

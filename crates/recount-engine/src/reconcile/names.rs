@@ -67,11 +67,29 @@ pub fn fold_words(words: &str, rules: &NameRules) -> String {
 /// What is uncommon is decided by a fixed list and by length, never by counting the other reports: an unrelated report
 /// must not change how two claims compare.
 pub fn uncommon_words(text: &str, matching: &Matching) -> Vec<u64> {
+    hashes_of(&fold_words(text, &matching.names), |word| {
+        word.chars().count() >= 4
+            && !matching.common.contains(word)
+            && !word.bytes().all(|byte| byte.is_ascii_digit())
+    })
+}
+
+/// Hashes of all longer words and numbers of a text, sorted: what a sentence is known by when it is met again.
+pub fn sentence_words(text: &str, matching: &Matching) -> Vec<u64> {
+    hashes_of(&fold_words(text, &matching.names), |word| {
+        word.chars().count() >= 4 || word.bytes().all(|byte| byte.is_ascii_digit())
+    })
+}
+
+/// Hashes of the words for what was hit, sorted; a plural is the same word.
+pub fn target_words(text: &str, matching: &Matching) -> Vec<u64> {
     let folded = fold_words(text, &matching.names);
-    let long = |word: &&str| {
-        word.chars().count() >= 4 || word.bytes().all(|byte| byte.is_ascii_digit()) && word.len() > 1
-    };
-    let words = folded.split(' ').filter(long).filter(|word| !matching.common.contains(*word));
+    let singular: Vec<&str> = folded.split(' ').map(|word| word.strip_suffix('s').unwrap_or(word)).collect();
+    hashes_of(&singular.join(" "), |word| word.chars().count() >= 3 && !matching.targets.contains(word))
+}
+
+fn hashes_of(folded: &str, is_kept: impl Fn(&str) -> bool) -> Vec<u64> {
+    let words = folded.split(' ').filter(|word| !word.is_empty() && is_kept(word));
     let mut hashes: Vec<u64> = words.map(|word| xxh3_64(word.as_bytes())).collect();
     hashes.sort_unstable();
     hashes.dedup();

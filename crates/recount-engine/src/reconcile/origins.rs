@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use recount_model::{Harm, OriginEdge};
 
 use super::incident::Told;
-use super::names::uncommon_words;
+use super::names::sentence_words;
 use super::shingles::count_shared;
 use super::totals::{Interval, total_interval};
 use super::voices::{Root, Voice, own_root, speaker_root, voices_of};
@@ -203,7 +203,7 @@ impl Joining<'_> {
         let mut quotes: Vec<(usize, Vec<u64>)> = Vec::new();
         for (at, voice) in self.voices.iter().enumerate() {
             let texts =
-                voice.claims.iter().map(|claim| uncommon_words(&self.told[*claim].row.quote, matching));
+                voice.claims.iter().map(|claim| sentence_words(&self.told[*claim].row.quote, matching));
             quotes
                 .extend(texts.filter(|words| words.len() >= rules.quotation_words).map(|words| (at, words)));
         }

@@ -11,12 +11,25 @@ pub(super) fn weigh(a: &Facets, b: &Facets, matching: &Matching, tally: &mut Tal
     let mut sum = 0.0;
     let mut reasons: Vec<(&'static str, f64, String)> = Vec::new();
     let explain = tally.parts.is_some();
-    for one in &a.figures {
-        let Some(two) = b.figures.iter().find(|two| (two.harm, two.group) == (one.harm, one.group)) else {
+    for (at, one) in a.figures.iter().enumerate() {
+        // Versions of one happening give several numbers for one group: the pair that agrees best speaks, once.
+        let of_group = |two: &&FigureFacet| (two.harm, two.group) == (one.harm, one.group);
+        if a.figures[..at].iter().any(|two| of_group(&two)) {
             continue;
-        };
-        let weight = weigh_pair(one, two, matching);
+        }
+        let mine = a.figures[at..].iter().filter(of_group);
+        let pairs = mine.flat_map(|one| {
+            let theirs = b.figures.iter().filter(of_group);
+            theirs.map(move |two| (weigh_pair(one, two, matching), one, two))
+        });
+        let mut tried = 0u32;
+        let best =
+            pairs.inspect(|_| tried += 1).reduce(|best, next| if next.0 > best.0 { next } else { best });
+        let Some((weight, one, two)) = best else { continue };
+        // The best of many pairs agrees by chance more easily than one pair does.
+        let weight = if weight > 0.0 { (weight - f64::from(tried).ln()).max(0.0) } else { weight };
         sum += weight;
+        findings.equal_figures += usize::from(weight >= weights.equal_base * weights.part_factor);
         if explain && weight != 0.0 {
             let group = one.group.map_or(String::new(), |group| format!(" ({})", group.as_str()));
             let reason = format!("{}{group}: {} against {}", one.harm.as_str(), show(one), show(two));
@@ -47,6 +60,9 @@ fn weigh_pair(one: &FigureFacet, two: &FigureFacet, matching: &Matching) -> f64 
     let status = if opposed { weights.other_status } else { 1.0 };
     let (Some(a), Some(b)) = (one.interval.rough(), two.interval.rough()) else { return 0.0 };
     let (small, large) = (a.min(b), a.max(b));
+    if f64::from(small) >= weights.toll {
+        return 0.0;
+    }
     if small == 0 {
         return if large == 0 { weights.equal_base } else { weights.zero_against_some * part };
     }

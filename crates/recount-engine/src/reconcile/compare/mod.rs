@@ -2,7 +2,7 @@
 
 use recount_model::Telling;
 
-use super::facets::Facets;
+use super::facets::{Facets, Kinds};
 use super::matching::Matching;
 
 mod times;
@@ -10,7 +10,9 @@ mod places;
 mod figures;
 mod words;
 
-pub use places::places_forbid;
+use places::places_forbid;
+use times::all_times_forbid;
+pub(super) use times::date_of;
 pub use times::times_forbid;
 
 /// One named comparison of two claims.
@@ -64,17 +66,30 @@ impl Tally {
     }
 }
 
-/// What the comparisons of times, places and figures found, for the grounds.
+/// What the comparisons found, for the grounds.
 #[derive(Clone, Copy, Debug, Default)]
 struct Findings {
     shared_day: bool,
     times_overlap: bool,
     widest_days: i32,
-    shared_place: bool,
-    same_name: bool,
+    weekday: bool,
+    against_time: bool,
+    calendar: bool,
     published_together: bool,
+    shared_place: bool,
+    same_city: bool,
+    same_name: bool,
+    near_place: bool,
+    same_kind: bool,
+    same_actor: bool,
+    same_means: bool,
+    same_target: bool,
     same_sentence: bool,
+    copied: bool,
     figures: f64,
+    equal_figures: usize,
+    words: f64,
+    report_words: f64,
 }
 
 /// Compares two claims, with reasons.
@@ -82,9 +97,30 @@ pub fn compare(a: &Facets, b: &Facets, matching: &Matching) -> Comparison {
     judge(a, b, matching, Some(Vec::new()))
 }
 
-/// Compares two claims for their total only.
-pub(super) fn score(a: &Facets, b: &Facets, matching: &Matching) -> Comparison {
-    judge(a, b, matching, None)
+/// What two nodes come to, without the reasons.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Verdict {
+    /// Sum of the weights.
+    pub total: f64,
+    /// Whether the pair alone would link.
+    pub links: bool,
+    /// Whether they can be one incident at all.
+    pub forbidden: bool,
+}
+
+/// Compares two nodes for the outcome only: one report keeps its happenings apart, a total is no happening, and times,
+/// places or kinds can exclude one another.
+pub fn verdict(a: &Facets, b: &Facets, matching: &Matching) -> Verdict {
+    let excluded = a.report == b.report
+        || a.telling != b.telling
+        || all_times_forbid(&a.times, &b.times)
+        || matching.kind.are_contrary(a.kinds, b.kinds)
+        || places_forbid(&a.places, &b.places, matching);
+    if excluded {
+        return Verdict { total: f64::NEG_INFINITY, links: false, forbidden: true };
+    }
+    let comparison = judge(a, b, matching, None);
+    Verdict { total: comparison.total, links: comparison.links(), forbidden: comparison.forbidden.is_some() }
 }
 
 fn judge(a: &Facets, b: &Facets, matching: &Matching, parts: Option<Vec<Part>>) -> Comparison {
@@ -96,7 +132,7 @@ fn judge(a: &Facets, b: &Facets, matching: &Matching, parts: Option<Vec<Part>>) 
     }
     times::weigh(a, b, matching, &mut tally, &mut findings);
     places::weigh(a, b, matching, &mut tally, &mut findings);
-    weigh_kinds(a, b, matching, &mut tally);
+    weigh_kinds(a, b, matching, &mut tally, &mut findings);
     figures::weigh(a, b, matching, &mut tally, &mut findings);
     words::weigh(a, b, matching, &mut tally, &mut findings);
     if a.telling == Telling::Aggregate && b.telling == Telling::Aggregate && !aggregates_match(a, b) {
@@ -113,50 +149,96 @@ fn judge(a: &Facets, b: &Facets, matching: &Matching, parts: Option<Vec<Part>>) 
 
 /// Two totals are one only if they count the same over the same time: a total a month later is another total.
 fn aggregates_match(a: &Facets, b: &Facets) -> bool {
-    !a.figures.is_empty() && a.figures == b.figures && a.time == b.time
+    !a.figures.is_empty() && a.figures == b.figures && a.times == b.times
 }
 
-fn weigh_kinds(a: &Facets, b: &Facets, matching: &Matching, tally: &mut Tally) {
-    use recount_model::Kind::Other;
+fn weigh_kinds(a: &Facets, b: &Facets, matching: &Matching, tally: &mut Tally, findings: &mut Findings) {
     let kind = &matching.kind;
-    let (one, two) = (a.kind.as_str(), b.kind.as_str());
-    if a.kind == Other || b.kind == Other {
+    let words = |kinds: Kinds| kinds.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(" and ");
+    let (one, two) = (|| words(a.kinds), || words(b.kinds));
+    if a.kinds.is_empty() || b.kinds.is_empty() {
         // "Other" is what a reader writes when the text does not say.
-    } else if a.kind == b.kind {
-        tally.add("kind", kind.same, || format!("both tell of {one}"));
-    } else if kind.is_contrary(a.kind, b.kind) {
-        tally.add("kind", kind.contrary, || format!("{one} and {two} exclude one another"));
+    } else if a.kinds.meets(b.kinds) {
+        findings.same_kind = true;
+        tally.add("kind", kind.same, || format!("{} against {}: the same kind", one(), two()));
+    } else if kind.are_contrary(a.kinds, b.kinds) {
+        tally.add("kind", kind.contrary, || format!("{} and {} exclude one another", one(), two()));
         tally.forbid("the kinds exclude one another");
-    } else if kind.is_near(a.kind, b.kind) {
-        tally.add("kind", kind.near, || format!("reports mix {one} and {two} up"));
+    } else if kind.are_near(a.kinds, b.kinds) {
+        tally.add("kind", kind.near, || format!("reports mix {} and {} up", one(), two()));
     } else {
-        tally.add("kind", kind.different, || format!("{one} is not {two}"));
+        tally.add("kind", kind.different, || format!("{} is not {}", one(), two()));
     }
 }
 
-fn ground(findings: &Findings, matching: &Matching) -> Option<&'static str> {
+/// What a link can stand on. Without a ground no total is enough: many weak agreements are no happening.
+fn ground(found: &Findings, matching: &Matching) -> Option<&'static str> {
     let grounds = &matching.grounds;
-    if findings.shared_day {
+    if found.shared_day {
         return Some("a shared day");
     }
-    let near_news = findings.published_together && findings.figures >= grounds.figures_news;
-    if near_news && (findings.shared_place || findings.same_name) {
+    if found.same_city {
+        return city_ground(found, matching);
+    }
+    let named = found.shared_place || found.same_name;
+    let same_days = found.published_together || found.weekday || found.calendar;
+    if same_days && named && found.figures >= grounds.figures_news {
         return Some("a shared place and agreeing figures in the news of the same days");
     }
-    if findings.same_name && findings.figures >= grounds.figures_unresolved {
+    if found.same_name && found.figures >= grounds.figures_unresolved {
         return Some("a place of the same name and rare agreeing figures");
     }
-    if findings.same_sentence && (findings.shared_place || findings.same_name) {
-        return Some("a shared place and nearly the same sentence");
+    if found.same_sentence && found.figures >= 0.0 && !found.against_time && (named || found.copied) {
+        return Some("nearly the same sentence about one place, or in one text copied from the other");
     }
-    if !findings.shared_place {
+    if found.copied && named && found.figures >= 0.0 {
+        return Some("a shared place in one text copied from the other");
+    }
+    let details = usize::from(found.same_means) + usize::from(found.same_target);
+    if named
+        && found.same_kind
+        && found.equal_figures >= 2
+        && details >= 1
+        && found.figures >= grounds.figures_details
+    {
+        return Some("a shared place, two equal figures, and the same means or target");
+    }
+    let accused = found.same_actor || found.same_means;
+    if named && found.weekday && found.same_kind && accused {
+        return Some("a shared place, weekday and kind, and the same party or means");
+    }
+    if (named || found.near_place) && found.words + found.report_words >= grounds.words {
+        return Some("a shared place and rare words in common");
+    }
+    if !found.shared_place {
         return None;
     }
-    let needed = if findings.times_overlap { grounds.figures_dated } else { grounds.figures_undated };
-    if findings.figures >= needed {
+    let needed = if found.times_overlap { grounds.figures_dated } else { grounds.figures_undated };
+    if found.figures >= needed {
         return Some("a shared place and agreeing figures");
     }
-    let bounded = findings.times_overlap && f64::from(findings.widest_days) <= grounds.wide_span;
-    (bounded && findings.figures > 0.0)
+    let bounded = found.times_overlap && !found.weekday && f64::from(found.widest_days) <= grounds.wide_span;
+    (bounded && found.figures > 0.0)
         .then_some("a shared place, overlapping times and large figures close together")
+}
+
+/// In a city the same small numbers come again every week, so without a day it takes more.
+fn city_ground(found: &Findings, matching: &Matching) -> Option<&'static str> {
+    let grounds = &matching.grounds;
+    if found.same_sentence && found.figures >= 0.0 && !found.against_time {
+        return Some("nearly the same sentence about one city");
+    }
+    if found.copied && found.figures > 0.0 {
+        return Some("agreeing figures in one text copied from the other");
+    }
+    let same_days = found.published_together || found.weekday || found.calendar;
+    let figures = if found.equal_figures >= 2 { grounds.figures_dated } else { grounds.figures_undated };
+    if same_days && found.equal_figures >= 1 && found.figures >= figures {
+        return Some("a shared city and agreeing figures in the news of the same days");
+    }
+    if found.words + found.report_words >= grounds.words_city && found.figures >= 0.0 {
+        return Some("a shared city and many rare words in common");
+    }
+    (found.equal_figures >= 2 && found.figures >= grounds.figures_city)
+        .then_some("a shared city and two rare agreeing figures")
 }

@@ -15,12 +15,18 @@ fn distance_km(a: (f64, f64), b: (f64, f64)) -> f64 {
 /// How two places relate, with the weight of it.
 enum Relation {
     SameId,
+    /// The same, but a large town, or a name that may mean the whole governorate: much happens there every day.
+    SameCity,
     Inside,
+    /// A quarter of a large town, and the town.
+    InCity,
     Close(f64),
     Apart(f64),
     Far(f64),
     SameName,
     SameSound,
+    Near,
+    PerhapsArea,
     DifferentInArea,
     Different,
     OtherArea,
@@ -30,18 +36,20 @@ enum Relation {
 }
 
 impl Relation {
-    fn weight(&self, a: &PlaceFacet, matching: &Matching) -> f64 {
+    fn weight(&self, matching: &Matching) -> f64 {
         let weights = &matching.place;
         match self {
-            // A city is one place in the gazetteer and sees many happenings a day.
-            Self::SameId if a.radius_km > weights.city_radius_km => weights.same_city,
             Self::SameId => weights.same_id,
+            Self::SameCity => weights.same_city,
             Self::Inside => weights.inside,
+            Self::InCity => weights.in_city,
             Self::Close(_) => weights.close,
             Self::Apart(_) => weights.apart,
             Self::Far(_) => weights.far,
             Self::SameName => weights.same_name,
             Self::SameSound => weights.same_sound,
+            Self::Near => weights.near,
+            Self::PerhapsArea => weights.perhaps_area,
             Self::DifferentInArea => weights.different_in_area,
             Self::Different => weights.different,
             Self::OtherArea => weights.other_area,
@@ -55,12 +63,16 @@ impl Relation {
         let (one, two) = (&a.name, &b.name);
         match self {
             Self::SameId => format!("{one} and {two} are one place of the gazetteer"),
+            Self::SameCity => format!("{one} and {two} are one city, in which much happens"),
+            Self::InCity => format!("{one} and {two}: one lies in the other, a city in which much happens"),
             Self::Inside => format!("{one} and {two}: one lies in the other"),
             Self::Close(km) => format!("{one} and {two} are {km:.0} km apart, within their radii"),
             Self::Apart(km) => format!("{one} and {two} are neighbours, {km:.0} km apart"),
             Self::Far(km) => format!("{one} and {two} are {km:.0} km apart"),
             Self::SameName => format!("{one} and {two} are the same name"),
             Self::SameSound => format!("{one} and {two} may be spellings of one name"),
+            Self::Near => format!("{one} and {two}: one is only said to lie near the other"),
+            Self::PerhapsArea => format!("{one} and {two}: one name may mean the whole governorate"),
             Self::DifferentInArea => format!("{one} and {two} are different names in one area"),
             Self::Different => format!("{one} and {two} are different names"),
             Self::OtherArea => format!("{one} and {two} lie in different governorates"),
@@ -77,7 +89,7 @@ pub(super) fn weigh(a: &Facets, b: &Facets, matching: &Matching, tally: &mut Tal
     for one in &a.places {
         for two in &b.places {
             let relation = relate(one, two, matching);
-            let weight = relation.weight(one, matching);
+            let weight = relation.weight(matching);
             if best.as_ref().is_none_or(|(so_far, ..)| weight > *so_far) {
                 best = Some((weight, relation, one, two));
             }
@@ -85,8 +97,12 @@ pub(super) fn weigh(a: &Facets, b: &Facets, matching: &Matching, tally: &mut Tal
     }
     let Some((weight, relation, one, two)) = best else { return };
     match relation {
+        Relation::SameCity | Relation::InCity => findings.same_city = true,
         Relation::SameId | Relation::Inside => findings.shared_place = one.is_precise() && two.is_precise(),
-        Relation::SameName => findings.same_name = one.is_precise() && two.is_precise(),
+        // A name the gazetteer knows and cannot place may be that of a city.
+        Relation::SameName if one.is_ambiguous || two.is_ambiguous => findings.same_city = true,
+        Relation::SameName => findings.same_name = !one.is_area() && !two.is_area(),
+        Relation::SameSound | Relation::Near => findings.near_place = true,
         Relation::Far(_) => tally.forbid("the places are too far apart"),
         Relation::OtherCountry => tally.forbid("the places lie in different countries"),
         _ => {}
@@ -106,8 +122,21 @@ fn relate(a: &PlaceFacet, b: &PlaceFacet, matching: &Matching) -> Relation {
     let weights = &matching.place;
     let same_id = a.id.is_some() && a.id == b.id;
     if same_id {
-        return if a.is_area() || b.is_area() { Relation::Area } else { Relation::SameId };
+        return match () {
+            () if a.is_area() || b.is_area() => Relation::Area,
+            () if is_city(a, matching) || is_city(b, matching) => Relation::SameCity,
+            () => Relation::SameId,
+        };
     }
+    let near = |one: &PlaceFacet, two: &PlaceFacet| {
+        one.near_id.is_some() && (one.near_id == two.id || one.near_id == two.near_id)
+    };
+    if near(a, b) || near(b, a) {
+        return if same_name(a, b) { same_place_by_name(a, b, matching) } else { Relation::Near };
+    }
+    // "In Idlib" may be the town or the governorate around it: then it parts nothing inside that governorate.
+    let one_governorate = a.admin1.is_some() && a.admin1 == b.admin1;
+    let perhaps_area = one_governorate && (a.may_be_governorate() || b.may_be_governorate());
     if let (Some(one), Some(two)) = (a.point, b.point) {
         let km = distance_km(one, two);
         if a.is_precise() && b.is_precise() {
@@ -115,11 +144,16 @@ fn relate(a: &PlaceFacet, b: &PlaceFacet, matching: &Matching) -> Relation {
             let (large, small) = (a.radius_km.max(b.radius_km), a.radius_km.min(b.radius_km));
             if km <= large.max(0.2) && (small < large || km <= 0.5) && a.precision != b.precision || km <= 0.2
             {
-                return Relation::Inside;
+                return if is_city(a, matching) || is_city(b, matching) {
+                    Relation::InCity
+                } else {
+                    Relation::Inside
+                };
             }
             return match km - a.radius_km - b.radius_km {
-                gap if gap <= weights.slack_km && same_name(a, b) => Relation::SameId,
+                gap if gap <= weights.slack_km && same_name(a, b) => same_place_by_name(a, b, matching),
                 gap if gap <= 0.0 => Relation::Close(km),
+                _ if perhaps_area => Relation::PerhapsArea,
                 gap if gap <= weights.far_km => Relation::Apart(km),
                 _ => Relation::Far(km),
             };
@@ -130,8 +164,11 @@ fn relate(a: &PlaceFacet, b: &PlaceFacet, matching: &Matching) -> Relation {
             Relation::Area
         };
     }
-    if a.country.as_ref().zip(b.country.as_ref()).is_some_and(|(one, two)| one != two) {
+    if a.country.zip(b.country).is_some_and(|(one, two)| one != two) {
         return Relation::OtherCountry;
+    }
+    if same_name(a, b) {
+        return same_place_by_name(a, b, matching);
     }
     let area_of = |area: &PlaceFacet, other: &PlaceFacet| {
         area.key.is_some_and(|key| {
@@ -139,10 +176,9 @@ fn relate(a: &PlaceFacet, b: &PlaceFacet, matching: &Matching) -> Relation {
         })
     };
     if area_of(a, b) || area_of(b, a) {
-        return Relation::Area;
-    }
-    if same_name(a, b) {
-        return if a.is_area() || b.is_area() { Relation::Area } else { Relation::SameName };
+        // "A village of Kobani" and "Kobani": one town names the other as what it lies near.
+        let settled = !a.is_area() && !b.is_area() && !a.may_be_governorate() && !b.may_be_governorate();
+        return if settled { Relation::Near } else { Relation::Area };
     }
     let governorates = a.admin1.zip(b.admin1);
     if governorates.is_some_and(|(one, two)| one != two) {
@@ -156,6 +192,9 @@ fn relate(a: &PlaceFacet, b: &PlaceFacet, matching: &Matching) -> Relation {
         if a.is_area() || b.is_area() {
             return if shared_area { Relation::Area } else { Relation::Nothing };
         }
+        if perhaps_area {
+            return Relation::PerhapsArea;
+        }
         return if shared_area || governorates.is_some() {
             Relation::DifferentInArea
         } else {
@@ -163,6 +202,20 @@ fn relate(a: &PlaceFacet, b: &PlaceFacet, matching: &Matching) -> Relation {
         };
     }
     Relation::Nothing
+}
+
+fn is_city(place: &PlaceFacet, matching: &Matching) -> bool {
+    place.may_be_governorate() || place.id.is_some() && place.radius_km > matching.place.city_radius_km
+}
+
+fn same_place_by_name(a: &PlaceFacet, b: &PlaceFacet, matching: &Matching) -> Relation {
+    if a.is_area() || b.is_area() {
+        Relation::Area
+    } else if is_city(a, matching) || is_city(b, matching) {
+        Relation::SameCity
+    } else {
+        Relation::SameName
+    }
 }
 
 fn same_name(a: &PlaceFacet, b: &PlaceFacet) -> bool {

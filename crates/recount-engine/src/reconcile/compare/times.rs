@@ -10,88 +10,138 @@ use super::{Findings, Tally};
 /// Longest time that counts as a month.
 const MONTH_DAYS: i32 = 31;
 
+/// How two known times relate, with the weight of it.
+struct Relation {
+    weight: f64,
+    reason: Reason,
+    overlap: bool,
+    /// Days of the wider time; a week where only a weekday is known.
+    widest_days: i32,
+    excluded: bool,
+}
+
+enum Reason {
+    Overlap(i32),
+    Apart(i32),
+    DayFits(i8, i8),
+    NoSuchDay(i8, i8),
+    SameDayOfYear,
+    OtherDayOfYear,
+    SameWeekday,
+    NextWeekday,
+    OtherWeekday,
+    Nothing,
+}
+
+impl Reason {
+    fn words(&self) -> String {
+        match self {
+            Self::Overlap(wide) => format!("the times overlap; the wider one is {wide} days"),
+            Self::Apart(gap) => format!("{gap} days apart"),
+            Self::DayFits(month, day) => format!("day {day} of month {month} fits, the year is not given"),
+            Self::NoSuchDay(month, day) => format!("day {day} of month {month} does not fit in any year"),
+            Self::SameDayOfYear => "the same day of the year, the year not given".to_owned(),
+            Self::OtherDayOfYear => "different days of the year".to_owned(),
+            Self::SameWeekday => "the same weekday".to_owned(),
+            Self::NextWeekday => "weekdays that follow one another".to_owned(),
+            Self::OtherWeekday => "another weekday".to_owned(),
+            Self::Nothing => "the times say nothing about one another".to_owned(),
+        }
+    }
+}
+
 pub(super) fn weigh(a: &Facets, b: &Facets, matching: &Matching, tally: &mut Tally, findings: &mut Findings) {
+    // Versions of one happening may give several days: the pair that agrees best speaks.
+    let pairs = a.times.iter().flat_map(|one| b.times.iter().map(move |two| relate(*one, *two, matching)));
+    let best = pairs.reduce(|best, next| {
+        let rank = |relation: &Relation| (!relation.excluded, relation.weight);
+        if rank(&next) > rank(&best) { next } else { best }
+    });
+    if let Some(best) = best {
+        findings.times_overlap = best.overlap;
+        findings.widest_days = best.widest_days;
+        findings.against_time = best.weight < 0.0;
+        findings.weekday = matches!(best.reason, Reason::SameWeekday);
+        findings.shared_day =
+            best.overlap && !findings.weekday && f64::from(best.widest_days) <= matching.grounds.day_span;
+        if best.excluded {
+            tally.forbid("the times exclude one another");
+        }
+        if !matches!(best.reason, Reason::Nothing) {
+            tally.add("time", best.weight, || best.reason.words());
+        }
+    }
+    findings.published_together = weigh_publication(a, b, matching, tally);
+    weigh_calendars(a, b, matching, tally, findings);
+}
+
+fn relate(a: Time, b: Time, matching: &Matching) -> Relation {
     let weights = &matching.time;
-    match (a.time, b.time) {
+    let found = |weight: f64, reason: Reason| Relation {
+        weight,
+        reason,
+        overlap: false,
+        widest_days: 0,
+        excluded: false,
+    };
+    let excluded = |reason: Reason| Relation { excluded: true, ..found(weights.disjoint, reason) };
+    match (a, b) {
         (Time::Days(a1, a2), Time::Days(b1, b2)) => {
             let (first, last) = (a1.max(b1), a2.min(b2));
             let (narrow, wide) = ((a2 - a1).min(b2 - b1) + 1, (a2 - a1).max(b2 - b1) + 1);
             if first > last {
                 let gap = first - last;
-                if gap == 1 && narrow <= 3 {
-                    tally.add("time", weights.next_day, || "one day apart".to_owned());
+                return if gap == 1 && narrow <= 3 {
+                    found(weights.next_day, Reason::Apart(gap))
                 } else {
-                    tally.add("time", weights.disjoint, || format!("{gap} days apart"));
-                    tally.forbid("the times exclude one another");
-                }
-                return;
+                    excluded(Reason::Apart(gap))
+                };
             }
-            findings.times_overlap = true;
-            findings.widest_days = wide;
-            let few = matching.grounds.day_span;
-            findings.shared_day = f64::from(wide) <= few;
             let weight = if wide == 1 {
                 weights.same_day
-            } else if f64::from(wide) <= few {
+            } else if f64::from(wide) <= matching.grounds.day_span {
                 weights.few_days
             } else if wide <= MONTH_DAYS {
                 weights.in_month
             } else {
                 weights.in_year
             };
-            tally.add("time", weight, || format!("the times overlap; the wider one is {wide} days"));
+            Relation { overlap: true, widest_days: wide, ..found(weight, Reason::Overlap(wide)) }
         }
         (Time::Partial(month, day), Time::Days(first, last))
         | (Time::Days(first, last), Time::Partial(month, day)) => {
-            if has_month_day(first, last, month, day) {
-                findings.times_overlap = true;
-                findings.widest_days = (last - first + 1).max(1);
-                findings.shared_day = f64::from(last - first + 1) <= matching.grounds.day_span;
-                let weight = if findings.shared_day { weights.partial } else { weights.in_year };
-                tally.add("time", weight, || {
-                    format!("day {day} of month {month} fits, the year is not given")
-                });
-            } else {
-                tally.add("time", weights.disjoint, || {
-                    format!("day {day} of month {month} does not fit in any year")
-                });
-                tally.forbid("the times exclude one another");
+            if !has_month_day(first, last, month, day) {
+                return excluded(Reason::NoSuchDay(month, day));
             }
+            let wide = last - first + 1;
+            let shared = f64::from(wide) <= matching.grounds.day_span;
+            let weight = if shared { weights.partial } else { weights.in_year };
+            Relation { overlap: true, widest_days: wide, ..found(weight, Reason::DayFits(month, day)) }
         }
-        (Time::Partial(a_month, a_day), Time::Partial(b_month, b_day)) => {
-            if (a_month, a_day) == (b_month, b_day) {
-                (findings.times_overlap, findings.shared_day, findings.widest_days) = (true, true, 1);
-                tally.add("time", weights.partial, || {
-                    "the same day of the year, the year not given".to_owned()
-                });
-            } else {
-                tally.add("time", weights.disjoint, || "different days of the year".to_owned());
-                tally.forbid("the times exclude one another");
-            }
+        (Time::Partial(..), Time::Partial(..)) if a == b => {
+            Relation { overlap: true, widest_days: 1, ..found(weights.partial, Reason::SameDayOfYear) }
         }
-        (Time::Weekday(weekday), Time::Days(day, last)) | (Time::Days(day, last), Time::Weekday(weekday)) => {
-            if day == last {
-                let fits = weekday_of(day) == weekday;
-                let weight = if fits { weights.weekday } else { weights.next_day };
-                tally.add("time", weight, || {
-                    if fits { "the weekday fits" } else { "another weekday" }.to_owned()
-                });
-            }
+        (Time::Partial(..), Time::Partial(..)) => excluded(Reason::OtherDayOfYear),
+        (Time::Weekday(weekday), Time::Days(day, last)) | (Time::Days(day, last), Time::Weekday(weekday))
+            if day == last =>
+        {
+            relate_weekdays(weekday, weekday_of(day), matching)
         }
-        (Time::Weekday(one), Time::Weekday(two)) => {
-            // The same weekday of unknown weeks may be the same day: enough beside a shared place and a rare number.
-            if one == two {
-                (findings.times_overlap, findings.widest_days) = (true, 7);
-            }
-            let weight = if one == two { weights.weekday } else { weights.next_day };
-            tally.add("time", weight, || {
-                if one == two { "the same weekday" } else { "another weekday" }.to_owned()
-            });
-        }
-        (Time::Unknown, _) | (_, Time::Unknown) => {}
-        (Time::Weekday(_), Time::Partial(..)) | (Time::Partial(..), Time::Weekday(_)) => {}
+        (Time::Weekday(one), Time::Weekday(two)) => relate_weekdays(one, two, matching),
+        _ => found(0.0, Reason::Nothing),
     }
-    findings.published_together = weigh_publication(a, b, matching, tally);
+}
+
+/// The same weekday of unknown weeks may be the same day: something beside a shared place and agreeing numbers.
+fn relate_weekdays(one: i8, two: i8, matching: &Matching) -> Relation {
+    let weights = &matching.time;
+    let (weight, reason) = match (one - two).rem_euclid(7) {
+        0 => (weights.weekday, Reason::SameWeekday),
+        1 | 6 => (weights.next_weekday, Reason::NextWeekday),
+        _ => (weights.other_weekday, Reason::OtherWeekday),
+    };
+    let overlap = matches!(reason, Reason::SameWeekday);
+    Relation { weight, reason, overlap, widest_days: 7, excluded: false }
 }
 
 /// Publication days speak only where a claim has no day of its own. Returns whether both are news of the same days.
@@ -99,8 +149,13 @@ fn weigh_publication(a: &Facets, b: &Facets, matching: &Matching, tally: &mut Ta
     let weights = &matching.time;
     let both_news = a.role == Role::News && b.role == Role::News;
     for (dated, other) in [(a, b), (b, a)] {
-        let (Time::Days(first, last), Some(published)) = (dated.time, other.published) else { continue };
-        if other.time != Time::Unknown {
+        let Some(published) = other.context.published else { continue };
+        let days = dated.times.iter().filter_map(|time| match time {
+            Time::Days(first, last) => Some((*first, *last)),
+            _ => None,
+        });
+        let Some((first, last)) = days.min() else { continue };
+        if !other.times.is_empty() {
             continue;
         }
         // One day is left for time zones.
@@ -113,9 +168,11 @@ fn weigh_publication(a: &Facets, b: &Facets, matching: &Matching, tally: &mut Ta
         }
         return both_news && weigh_gap((published - last).max(0), tally, matching);
     }
-    let published =
-        a.published.zip(b.published).filter(|_| a.time == Time::Unknown && b.time == Time::Unknown);
-    published.is_some_and(|(one, two)| both_news && weigh_gap((one - two).abs(), tally, matching))
+    let published = a.context.published.zip(b.context.published);
+    let timeless = a.times.is_empty() && b.times.is_empty();
+    published
+        .filter(|_| timeless && both_news)
+        .is_some_and(|(one, two)| weigh_gap((one - two).abs(), tally, matching))
 }
 
 fn weigh_gap(days: i32, tally: &mut Tally, matching: &Matching) -> bool {
@@ -128,6 +185,41 @@ fn weigh_gap(days: i32, tally: &mut Tally, matching: &Matching) -> bool {
     };
     tally.add("published", weight, || format!("both are news, {days} days apart by the day of publication"));
     days <= 2
+}
+
+/// Where no day is known to both, the days that the rest of the reports name say of which weeks they are.
+fn weigh_calendars(a: &Facets, b: &Facets, matching: &Matching, tally: &mut Tally, findings: &mut Findings) {
+    if findings.shared_day || (a.is_dated() && b.is_dated()) {
+        return;
+    }
+    if a.role != Role::News || b.role != Role::News {
+        return;
+    }
+    if a.context.published.is_some() && b.context.published.is_some() {
+        return;
+    }
+    let day_of_year = |(month, day): (i8, i8)| i32::from(month) * 30 + i32::from(day);
+    let (one, two) = (&a.context.calendar, &b.context.calendar);
+    let gaps =
+        one.iter().flat_map(|x| two.iter().map(|y| (day_of_year(*x) - day_of_year(*y)).rem_euclid(360)));
+    match gaps.map(|gap| gap.min(360 - gap)).min() {
+        Some(..=3) => {
+            findings.calendar = true;
+            tally.add("calendar", matching.time.calendar, || "both reports name the same days".to_owned());
+        }
+        Some(46..) => tally.add("calendar", matching.time.other_season, || {
+            "the days that the reports name lie in other months".to_owned()
+        }),
+        _ => {}
+    }
+}
+
+/// Whether the known times of two nodes cannot be one happening; one day apart still can.
+pub fn all_times_forbid(a: &[Time], b: &[Time]) -> bool {
+    let known = |times: &[Time]| times.iter().any(|time| !matches!(time, Time::Weekday(_)));
+    let is_weekday = |time: Time| matches!(time, Time::Weekday(_));
+    let excludes = |one: Time, two: Time| is_weekday(one) || is_weekday(two) || times_forbid(one, two);
+    known(a) && known(b) && a.iter().all(|one| b.iter().all(|two| excludes(*one, *two)))
 }
 
 /// Whether the times of two claims cannot be one happening; one day apart still can.
@@ -156,6 +248,6 @@ fn weekday_of(number: i32) -> i8 {
 }
 
 /// The day of a day number.
-pub(super) fn date_of(number: i32) -> Option<Date> {
+pub(in super::super) fn date_of(number: i32) -> Option<Date> {
     jiff::civil::date(1970, 1, 1).checked_add(jiff::Span::new().try_days(number).ok()?).ok()
 }

@@ -5,6 +5,7 @@ use recount_model::{Kind, When};
 use super::Context;
 use super::happening::{DraftFigure, Happening, KindBasis};
 use super::merge::Draft;
+use crate::mark::figure::Told;
 
 /// Whether two tellings agree in something.
 pub(super) enum Agreement {
@@ -220,7 +221,8 @@ pub(super) fn numbers(context: &Context<'_>, old: &[DraftFigure], new: &Happenin
     for figure in new.figures.iter().filter(|figure| figure.whole.is_none()) {
         for other in old.iter().filter(|other| other.harm == figure.harm && other.whole.is_none()) {
             let (a, b) = (mark(other), mark(figure));
-            if a.amount.low.is_none() || b.amount.low.is_none() {
+            // "Eight of them died in one village" repeats no total and contradicts none.
+            if a.amount.low.is_none() || b.amount.low.is_none() || b.told == Told::PartOfThem {
                 continue;
             }
             if a.amount.low == b.amount.low && a.amount.high == b.amount.high {
@@ -228,7 +230,7 @@ pub(super) fn numbers(context: &Context<'_>, old: &[DraftFigure], new: &Happenin
                 if a.amount.low.is_some_and(|n| n > 1) {
                     return Agreement::For;
                 }
-            } else if same_people(a, b) && disjoint(a.amount, b.amount) && !names_one(a) && !names_one(b) {
+            } else if same_people(a, b) && disjoint(a.amount, b.amount) && !names_one(a) && !names_one(b) && !may_be_part(a, b) {
                 verdict = Agreement::Against;
             }
         }
@@ -236,9 +238,16 @@ pub(super) fn numbers(context: &Context<'_>, old: &[DraftFigure], new: &Happenin
     verdict
 }
 
+/// "Two drivers" may be two of "nine people".
+fn may_be_part(whole: &crate::mark::FigureMark, part: &crate::mark::FigureMark) -> bool {
+    use recount_model::{Occupation, Status};
+    let described = part.occupation != whole.occupation && whole.occupation == Occupation::Unknown
+        || part.status != whole.status && whole.status == Status::Unknown;
+    described && part.amount.high < whole.amount.low
+}
+
 /// "Another civilian", a name: one of several, no count of all.
 fn names_one(mark: &crate::mark::FigureMark) -> bool {
-    use crate::mark::figure::Told;
     matches!(mark.told, Told::Named | Told::Definite | Told::OneOf) && mark.amount.high == Some(1)
 }
 

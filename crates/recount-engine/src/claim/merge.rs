@@ -231,6 +231,21 @@ fn fits_siblings(
     })
 }
 
+/// Whether a speaker counts what the publisher did not: numbers of a harm that the draft does not have.
+fn tells_new_numbers(context: &Context<'_>, all: &[Happening], draft: &Draft, new: &Happening) -> bool {
+    let told_by_publisher = draft.happenings.iter().any(|h| {
+        all[*h].speakers.is_empty()
+            && context.marks.sentences[all[*h].sentence].sentence.line != Line::Heading
+    });
+    let counted = |figure: &&DraftFigure| {
+        figure.whole.is_none() && context.marks.figures[figure.mark as usize].amount.vague.is_none()
+    };
+    told_by_publisher
+        && !new.speakers.is_empty()
+        && new.figures.iter().filter(counted).count() > 0
+        && new.figures.iter().filter(counted).all(|figure| draft.figures.iter().all(|old| old.harm != figure.harm))
+}
+
 /// Among the versions of one happening, the one that the speaker of a further sentence told.
 fn of_same_speaker(
     context: &Context<'_>,
@@ -268,6 +283,9 @@ fn is_own_version(context: &Context<'_>, all: &[Happening], draft: &Draft, at: u
         return true;
     }
     let (Some(a), Some(b)) = (draft_speaker(context, all, draft), speaker_key(context, new)) else {
+        if differs_in_speaker(context, lead, new) && tells_new_numbers(context, all, draft, new) {
+            return true;
+        }
         // The publisher's lead and a speaker's numbers that contradict it are two versions.
         return differs_in_speaker(context, lead, new)
             && matches!(numbers(context, &draft.figures, new), Agreement::Against);

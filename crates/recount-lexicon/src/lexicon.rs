@@ -71,6 +71,11 @@ impl Lexicon {
         entries.iter().map(|at| &self.words[*at as usize]).find(|word| word.class == class)
     }
 
+    /// The place of an actor in the registry.
+    pub fn actor_index(&self, id: &str) -> Option<u32> {
+        self.actor_by_id.get(id).copied()
+    }
+
     /// The actor with an id.
     pub fn actor(&self, id: &str) -> Option<&ActorEntry> {
         self.actor_by_id.get(id).and_then(|at| self.actors.get(*at as usize))

@@ -42,8 +42,16 @@ pub fn alleged(
     out
 }
 
-/// Whether a clause tells of the speaker's own deed: "it had shelled", "its jets bombed", "we fired".
-pub fn tells_own_deed(context: &Context<'_>, sentence: &MarkedSentence) -> bool {
+/// The tokens that name the speaker's own doers: "it had shelled" (none), "its jets bombed".
+pub enum OwnDeed {
+    /// The speaker itself: "it had shelled", "we fired".
+    Speaker,
+    /// What belongs to the speaker: "its jets".
+    Owned(usize, usize),
+}
+
+/// Whether a clause tells of the speaker's own deed.
+pub fn own_deed(context: &Context<'_>, sentence: &MarkedSentence) -> Option<OwnDeed> {
     let k = context.known();
     let deeds = sentence
         .chunks
@@ -58,17 +66,25 @@ pub fn tells_own_deed(context: &Context<'_>, sentence: &MarkedSentence) -> bool 
         let Some(subject) = back.checked_sub(1) else { continue };
         let chunk = &sentence.chunks[subject];
         if chunk.class == k.pronoun {
-            return true;
+            return Some(OwnDeed::Speaker);
         }
         let doer = [k.aircraft, k.weapon, k.people, k.group, k.word, k.person].contains(&chunk.class);
-        let owned = context.source.token_can_be(chunk.from, k.own)
-            || subject > 0 && context.source.can_be(&sentence.chunks[subject - 1], k.own);
-        if doer && owned {
-            return true;
+        if doer && context.source.token_can_be(chunk.from, k.own) {
+            return Some(OwnDeed::Owned(chunk.from, chunk.to));
+        }
+        let owner = subject.checked_sub(1).map(|before| &sentence.chunks[before]);
+        if let Some(owner) = owner.filter(|owner| doer && context.source.can_be(owner, k.own)) {
+            return Some(OwnDeed::Owned(owner.from, chunk.to));
         }
     }
-    false
+    None
 }
+
+/// Label for fighters that a text describes and does not name.
+const UNNAMED_FIGHTERS: &str = "unnamed.armed-group";
+
+/// Label for aircraft that a text does not give to anybody.
+const UNNAMED_AIRCRAFT: &str = "unnamed.warplanes";
 
 /// The actor of a chunk, as a doer: an actor's name, or fighters without a number ("gunmen").
 fn named(context: &Context<'_>, sentence: &MarkedSentence, at: usize) -> Option<Named> {
@@ -78,9 +94,19 @@ fn named(context: &Context<'_>, sentence: &MarkedSentence, at: usize) -> Option<
         What::People(group) => {
             let group = context.marks.groups.get(group as usize)?;
             let mark = &context.marks.figures[group.members.first()?.0 as usize];
-            let doer = matches!(mark.told, Told::Bare | Told::Definite)
-                || mark.told == Told::OneOf && mark.status == recount_model::Status::Combatant;
-            mark.side.filter(|_| doer)?
+            let fighters = mark.status == recount_model::Status::Combatant;
+            let doer = matches!(mark.told, Told::Bare | Told::Definite) || mark.told == Told::OneOf && fighters;
+            let unnamed = || context.source.lexicon.actor_index(UNNAMED_FIGHTERS).filter(|_| fighters);
+            mark.side.or_else(unnamed).filter(|_| doer)?
+        }
+        What::Plain if chunk.class == context.known().aircraft => {
+            let k = context.known();
+            // "Israeli jets", "its jets": whose they are is said beside them.
+            let owned = at.checked_sub(1).is_some_and(|before| {
+                let before = &sentence.chunks[before];
+                matches!(before.what, What::Actor(..)) || context.source.can_be(before, k.own)
+            });
+            context.source.lexicon.actor_index(UNNAMED_AIRCRAFT).filter(|_| !owned)?
         }
         _ => return None,
     };

@@ -106,6 +106,10 @@ pub fn read(
             harm = harm.or(Some((kind, at, id)));
         }
     }
+    // "Air defences shot most of the missiles down", "responded to the missiles".
+    if let Some((at, id)) = meets_attack(context, sentence, named.as_ref().map(|(kind, ..)| *kind)) {
+        named = Some((Kind::Interception, at, id));
+    }
     let weapon = weapons.iter().filter_map(|weapon| weapon.kind).min_by_key(|kind| weight(*kind));
     let drone = weapons.iter().any(|weapon| weapon.kind == Some(Kind::DroneStrike));
     let mut because = Vec::new();
@@ -164,6 +168,34 @@ pub fn read(
         trigger: None,
         because: Vec::new(),
     }
+}
+
+/// Air defences that act on what comes from the air: the verb they are the subject of.
+fn meets_attack(
+    context: &Context<'_>,
+    sentence: &MarkedSentence,
+    named: Option<Kind>,
+) -> Option<(usize, String)> {
+    let k = context.known();
+    if !matches!(named, None | Some(Kind::Shooting | Kind::MissileStrike)) {
+        return None;
+    }
+    let defence = sentence.chunks.iter().position(|chunk| {
+        context.source.can_be(chunk, k.air_defence)
+            || (chunk.from..chunk.to).any(|at| context.source.form_at(at, k.air_defence))
+    })?;
+    let attack = sentence.chunks.iter().any(|chunk| {
+        let strong = |class| {
+            context.source.reading(chunk, class).is_some_and(|word| word.strength == Strength::Strong)
+        };
+        chunk.class == k.trigger_noun && strong(k.trigger_noun)
+    });
+    let verb = sentence.chunks.iter().enumerate().skip(defence + 1).take(4).find_map(|(at, chunk)| {
+        let word = context.source.reading(chunk, k.trigger_verb)?;
+        (chunk.class == k.trigger_verb && matches!(word.kind, Some(Kind::Interception | Kind::Shooting)))
+            .then(|| (at, word.id.clone()))
+    });
+    verb.filter(|_| !attack)
 }
 
 /// A named kind that a weapon makes narrower: "shelling with white phosphorus", "a rocket attack by drones".

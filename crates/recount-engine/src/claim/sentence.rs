@@ -82,11 +82,13 @@ fn clause_tells(
         // A speaker is never the doer by default.
         alleged.retain(|named| !speakers.iter().any(|(from, to)| *from <= named.from && named.to <= *to));
         because.extend(ids);
-        let own_deed = alleged.is_empty() && agent::tells_own_deed(context, clause);
-        if let Some(speaker) =
-            speech.chain.last().filter(|speaker| own_deed && speaks_for_party(context, speaker))
-        {
-            alleged.push(speaker.clone());
+        let own_deed = if alleged.is_empty() { agent::own_deed(context, clause) } else { None };
+        let party = speech.chain.last().filter(|speaker| speaks_for_party(context, speaker));
+        if let (Some(deed), Some(speaker)) = (own_deed, party) {
+            alleged.push(match deed {
+                agent::OwnDeed::Speaker => speaker.clone(),
+                agent::OwnDeed::Owned(from, to) => Named { from, to, ..speaker.clone() },
+            });
             because.push("engine.agent.own-deed".into());
         }
         alleged
@@ -117,6 +119,7 @@ fn clause_tells(
                 || !alleged.is_empty() && (!targets.is_empty() || !weapons.is_empty() || when.is_some())
                 || when.is_some() && reading.basis >= KindBasis::Weapon
                 || !alleged.is_empty() && !speech.chain.is_empty() && reading.basis >= KindBasis::Weapon
+                || !alleged.is_empty() && reading.basis == KindBasis::Named
         }
         Triggered::Weakly => {
             killed_or_hurt
@@ -237,7 +240,9 @@ fn weapons(context: &Context<'_>, clause: &MarkedSentence) -> Vec<DraftWeapon> {
     let k = context.known();
     let mut out: Vec<DraftWeapon> = Vec::new();
     for chunk in &clause.chunks {
-        let reading = context.source.reading(chunk, k.weapon).map(|word| (word.weapon.clone(), word.kind));
+        let aircraft = || context.source.reading(chunk, k.aircraft).filter(|word| word.weapon.is_some());
+        let word = context.source.reading(chunk, k.weapon).or_else(aircraft);
+        let reading = word.map(|word| (word.weapon.clone(), word.kind.filter(|_| chunk.class != k.aircraft)));
         let Some((concept, kind)) = reading.or_else(|| inside_trigger(context, chunk)) else { continue };
         let known = out.iter().any(|weapon| weapon.concept == concept && concept.is_some());
         if !known {
@@ -253,8 +258,12 @@ fn inside_trigger(context: &Context<'_>, chunk: &Chunk) -> Option<(Option<String
         return None;
     }
     let number = context.source.segmented.numbers[chunk.from];
-    let word = context.source.lexicon.entry_of_word(number, context.known().weapon)?;
-    Some((word.weapon.clone(), word.kind))
+    let k = context.known();
+    let word = context.source.lexicon.entry_of_word(number, k.weapon);
+    let word = word.or_else(|| {
+        context.source.lexicon.entry_of_word(number, k.aircraft).filter(|word| word.weapon.is_some())
+    })?;
+    Some((word.weapon.clone(), word.kind.filter(|_| word.class == k.weapon)))
 }
 
 /// Places of a clause, the most telling first; places of speakers, datelines and larger areas last or not at all.

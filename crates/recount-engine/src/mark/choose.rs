@@ -49,6 +49,11 @@ pub fn class(source: &Source<'_>, chunk: &mut Chunk, previous: Option<&Chunk>, n
         if reads_as_verb(source, chunk, previous, next) { known.trigger_verb } else { known.trigger_noun }
     } else if has(known.group) && has(known.speaker) {
         if numbered { known.group } else { known.person }
+    } else if has(known.weapon) && has(known.trigger_verb) {
+        let told = next_is(&[known.trigger_verb, known.harm_ed, known.harm_ing, known.have, known.be]);
+        if !told && reads_as_verb(source, chunk, previous, next) { known.trigger_verb } else { known.weapon }
+    } else if has(known.thing) && has(known.trigger_verb) {
+        if reads_as_verb(source, chunk, previous, next) { known.trigger_verb } else { known.thing }
     } else if has(known.weapon) && has(known.trigger_noun) {
         known.weapon
     } else {
@@ -88,6 +93,7 @@ fn reads_as_verb(source: &Source<'_>, chunk: &Chunk, previous: Option<&Chunk>, n
         known.pronoun,
         known.people,
         known.person,
+        known.not,
     ];
     let ing = text.ends_with("ing");
     if ing {

@@ -51,7 +51,7 @@ known_classes! {
     earlier = "earlier", discourse = "discourse", place_type = "place-type", thing = "thing", count = "count",
     abbreviation = "abbreviation", aged = "aged", since = "since", held = "held", own = "own", own_people = "own-people",
     number_more = "number-more", among_dead = "among-dead", those_harmed = "those-harmed", response = "response",
-    where_ = "where",
+    where_ = "where", air_defence = "air-defence", operation = "operation",
 }
 
 /// What marking reads from.
@@ -305,7 +305,7 @@ pub fn settle_actors(source: &Source<'_>, chunks: &mut [Chunk]) {
         };
         let keep = match form {
             NameForm::Adjective => {
-                next_is(&[known.trigger_noun, known.weapon, known.aircraft, known.trigger_verb], 3)
+                next_is(&[known.trigger_noun, known.weapon, known.aircraft, known.trigger_verb, known.operation], 3)
                     || next_is_forces(source, chunks, at)
             }
             NameForm::Metonym => {

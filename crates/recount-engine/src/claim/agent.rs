@@ -95,7 +95,8 @@ fn named(context: &Context<'_>, sentence: &MarkedSentence, at: usize) -> Option<
             let group = context.marks.groups.get(group as usize)?;
             let mark = &context.marks.figures[group.members.first()?.0 as usize];
             let fighters = mark.status == recount_model::Status::Combatant;
-            let doer = matches!(mark.told, Told::Bare | Told::Definite) || mark.told == Told::OneOf && fighters;
+            let doer =
+                matches!(mark.told, Told::Bare | Told::Definite) || mark.told == Told::OneOf && fighters;
             let unnamed = || context.source.lexicon.actor_index(UNNAMED_FIGHTERS).filter(|_| fighters);
             mark.side.or_else(unnamed).filter(|_| doer)?
         }

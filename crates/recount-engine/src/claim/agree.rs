@@ -230,7 +230,12 @@ pub(super) fn numbers(context: &Context<'_>, old: &[DraftFigure], new: &Happenin
                 if a.amount.low.is_some_and(|n| n > 1) {
                     return Agreement::For;
                 }
-            } else if same_people(a, b) && disjoint(a.amount, b.amount) && !names_one(a) && !names_one(b) && !may_be_part(a, b) {
+            } else if same_people(a, b)
+                && disjoint(a.amount, b.amount)
+                && !names_one(a)
+                && !names_one(b)
+                && !may_be_part(a, b)
+            {
                 verdict = Agreement::Against;
             }
         }
@@ -280,17 +285,43 @@ pub(super) fn doers(all: &[Happening], draft: &Draft, new: &Happening) -> Agreem
     if any { Agreement::Against } else { Agreement::Silent }
 }
 
-pub(super) fn speaker_key(context: &Context<'_>, happening: &Happening) -> Option<String> {
+/// Who stands behind what a sentence tells, the root of its chain of speakers.
+#[derive(Clone, Debug)]
+pub(super) struct Root<'a> {
+    key: String,
+    /// The side it speaks for.
+    party: Option<&'a str>,
+}
+
+impl Root<'_> {
+    /// Whether both are one voice: one name, or two offices of one side ("the ministry", "the general staff").
+    pub(super) fn is(&self, other: &Root<'_>, context: &Context<'_>) -> bool {
+        let lexicon = context.source.lexicon;
+        let one_side = matches!((self.party, other.party), (Some(a), Some(b))
+            if lexicon.belongs_to(a, b) || lexicon.belongs_to(b, a));
+        self.key == other.key || one_side
+    }
+}
+
+pub(super) fn root<'a>(context: &Context<'a>, happening: &Happening) -> Option<Root<'a>> {
+    let lexicon = context.source.lexicon;
     let root = happening.speakers.last()?;
-    Some(match root.source {
+    let key = match root.source {
         Some(source) => format!("source {source}"),
         None => name_key(context.source.text_between(root.from, root.to)),
-    })
+    };
+    let of_source = || {
+        let source = &lexicon.sources[root.source? as usize];
+        let speaks_for = matches!(source.kind.as_str(), "military-spokesperson" | "government");
+        source.affiliation.as_deref().filter(|_| speaks_for)
+    };
+    let of_actor = || Some(lexicon.actors[root.actor? as usize].id.as_str());
+    Some(Root { key, party: of_source().or_else(of_actor) })
 }
 
 pub(super) fn differs_in_speaker(context: &Context<'_>, a: &Happening, b: &Happening) -> bool {
-    match (speaker_key(context, a), speaker_key(context, b)) {
-        (Some(a), Some(b)) => a != b,
+    match (root(context, a), root(context, b)) {
+        (Some(a), Some(b)) => !a.is(&b, context),
         (None, None) => false,
         _ => true,
     }

@@ -7,7 +7,7 @@
 use recount_model::{Kind, Polarity};
 
 use super::Context;
-use super::agree::{Agreement, differs_in_speaker, doers, kinds, numbers, places, speaker_key, times};
+use super::agree::{Agreement, Root, differs_in_speaker, doers, kinds, numbers, places, root, times};
 use super::happening::{Age, DraftFigure, Happening, Opening, Reference, Total, Triggered};
 use super::join::join_figures;
 use crate::segment::Line;
@@ -79,6 +79,9 @@ pub fn merge(context: &Context<'_>, happenings: &[Happening]) -> Vec<Draft> {
     drafts
 }
 
+/// How many claims back an attack and its interception may stand apart.
+const NEAR: usize = 3;
+
 /// An attack and the air defence that meets it are one incident told as two claims.
 fn answered(context: &Context<'_>, all: &[Happening], drafts: &[Draft], at: usize) -> Option<usize> {
     let new = &all[at];
@@ -86,14 +89,18 @@ fn answered(context: &Context<'_>, all: &[Happening], drafts: &[Draft], at: usiz
     let from_air = |happening: &Happening| {
         matches!(happening.kind, Kind::Airstrike | Kind::DroneStrike | Kind::MissileStrike | Kind::Shelling)
     };
+    let siblings = |incident: usize| drafts.iter().filter(move |draft| draft.incident == incident);
     let meets = |draft: &&Draft| {
         let lead = &all[draft.lead];
-        (shot_down(new) && from_air(lead) || from_air(new) && shot_down(lead))
+        let attacked = || siblings(draft.incident).any(|draft| from_air(&all[draft.lead]));
+        (shot_down(new) && from_air(lead) || from_air(new) && shot_down(lead) && !attacked())
             && lead.total == new.total
-            && !matches!(times(context, all, draft, new), Agreement::Against)
-            && !matches!(places(context, all, draft, new), Agreement::Against)
+            && siblings(draft.incident).all(|draft| {
+                !matches!(times(context, all, draft, new), Agreement::Against)
+                    && !matches!(places(context, all, draft, new), Agreement::Against)
+            })
     };
-    drafts.iter().rev().find(meets).map(|draft| draft.incident)
+    drafts.iter().rev().take(NEAR).find(meets).map(|draft| draft.incident)
 }
 
 /// How well a happening fits a draft; zero or less means that it is another one.
@@ -243,7 +250,11 @@ fn tells_new_numbers(context: &Context<'_>, all: &[Happening], draft: &Draft, ne
     told_by_publisher
         && !new.speakers.is_empty()
         && new.figures.iter().filter(counted).count() > 0
-        && new.figures.iter().filter(counted).all(|figure| draft.figures.iter().all(|old| old.harm != figure.harm))
+        && new
+            .figures
+            .iter()
+            .filter(counted)
+            .all(|figure| draft.figures.iter().all(|old| old.harm != figure.harm))
 }
 
 /// Among the versions of one happening, the one that the speaker of a further sentence told.
@@ -254,7 +265,7 @@ fn of_same_speaker(
     index: usize,
     at: usize,
 ) -> usize {
-    let Some(speaker) = speaker_key(context, &all[at]) else { return index };
+    let Some(speaker) = root(context, &all[at]) else { return index };
     let told_by = |draft: &Draft| draft_speaker(context, all, draft);
     let siblings = || {
         let same = |(_, draft): &(usize, &Draft)| draft.incident == drafts[index].incident;
@@ -265,14 +276,14 @@ fn of_same_speaker(
             .filter(|(_, draft)| all[draft.lead].polarity == all[at].polarity)
     };
     siblings()
-        .find(|(_, draft)| told_by(draft).as_ref() == Some(&speaker))
+        .find(|(_, draft)| told_by(draft).is_some_and(|told_by| told_by.is(&speaker, context)))
         .or_else(|| siblings().find(|(_, draft)| told_by(draft).is_none()))
         .map_or(index, |(found, _)| found)
 }
 
 /// Who tells a draft: the first speaker that one of its sentences names.
-fn draft_speaker(context: &Context<'_>, all: &[Happening], draft: &Draft) -> Option<String> {
-    draft.happenings.iter().find_map(|h| speaker_key(context, &all[*h]))
+fn draft_speaker<'a>(context: &Context<'a>, all: &[Happening], draft: &Draft) -> Option<Root<'a>> {
+    draft.happenings.iter().find_map(|h| root(context, &all[*h]))
 }
 
 /// Another speaker who tells more than that it happened makes a claim of its own; so does a denial.
@@ -282,7 +293,7 @@ fn is_own_version(context: &Context<'_>, all: &[Happening], draft: &Draft, at: u
     if new.polarity != lead.polarity {
         return true;
     }
-    let (Some(a), Some(b)) = (draft_speaker(context, all, draft), speaker_key(context, new)) else {
+    let (Some(a), Some(b)) = (draft_speaker(context, all, draft), root(context, new)) else {
         if differs_in_speaker(context, lead, new) && tells_new_numbers(context, all, draft, new) {
             return true;
         }
@@ -291,5 +302,5 @@ fn is_own_version(context: &Context<'_>, all: &[Happening], draft: &Draft, at: u
             && matches!(numbers(context, &draft.figures, new), Agreement::Against);
     };
     let tells = !new.figures.is_empty() || !new.places.is_empty() || !new.alleged.is_empty();
-    a != b && tells
+    !a.is(&b, context) && tells
 }

@@ -305,8 +305,10 @@ pub fn settle_actors(source: &Source<'_>, chunks: &mut [Chunk]) {
         };
         let keep = match form {
             NameForm::Adjective => {
-                next_is(&[known.trigger_noun, known.weapon, known.aircraft, known.trigger_verb, known.operation], 3)
-                    || next_is_forces(source, chunks, at)
+                next_is(
+                    &[known.trigger_noun, known.weapon, known.aircraft, known.trigger_verb, known.operation],
+                    3,
+                ) || next_is_forces(source, chunks, at)
             }
             NameForm::Metonym => {
                 next_is(

@@ -226,7 +226,7 @@ impl Figure {
             (_, Occupation::Medic, _) => Who::Medics,
             (_, Occupation::Journalist, _) => Who::Journalists,
             (AgeSex::Woman, _, _) => Who::Women,
-            (_, Occupation::Official, _) => Who::Officials,
+            (_, Occupation::Official | Occupation::Police, _) => Who::Officials,
             (_, _, Status::Combatant) => Who::Combatants,
             (AgeSex::Man, _, _) => Who::Men,
             (_, _, Status::Civilian) => Who::Civilians,

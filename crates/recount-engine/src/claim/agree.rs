@@ -48,7 +48,7 @@ pub(super) fn kinds<'h>(told: impl Iterator<Item = &'h Happening>, new: &Happeni
                 (old.kind, new.kind),
                 (Kind::Airstrike, Kind::Shelling) | (Kind::Shelling, Kind::Airstrike)
             ))
-            || matches!((a.min(b), a.max(b)), (1, 3) | (2, 4) | (2, 5) | (2, 6));
+            || matches!((a.min(b), a.max(b)), (1, 3) | (2, 4) | (2, 5) | (2, 6) | (4, 6));
         if !close {
             any_against = true;
         }

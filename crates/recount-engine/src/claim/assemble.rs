@@ -20,7 +20,7 @@ pub fn assemble(context: &Context<'_>, happenings: &[Happening], drafts: &[Draft
     let mut last_when: Option<When> = None;
     let mut last_places: Vec<Place> = Vec::new();
     for draft in drafts {
-        let Some(mut claim) = one(context, happenings, draft) else { continue };
+        let Some(mut claim) = one(context, happenings, drafts, draft) else { continue };
         if claim.when.is_none() && claim.role == Role::News {
             claim.when = last_when.clone();
         }
@@ -54,7 +54,7 @@ fn sentence_span(context: &Context<'_>, sentence: usize) -> Option<Span> {
     span(context, sentence.from, sentence.to)
 }
 
-fn one(context: &Context<'_>, all: &[Happening], draft: &Draft) -> Option<Claim> {
+fn one(context: &Context<'_>, all: &[Happening], drafts: &[Draft], draft: &Draft) -> Option<Claim> {
     let lead = &all[draft.lead];
     let told: Vec<&Happening> = draft.happenings.iter().map(|at| &all[*at]).collect();
     // The lead first, so that its words win where sentences differ.
@@ -68,7 +68,7 @@ fn one(context: &Context<'_>, all: &[Happening], draft: &Draft) -> Option<Claim>
         .collect();
     also.sort_unstable();
     also.dedup();
-    let kind = kind(&ordered);
+    let kind = kind_of_incident(&ordered, all, drafts, draft);
     let figures = figures(context, &draft.figures);
     let places = claim_places(context, &ordered);
     let raw = context
@@ -129,11 +129,31 @@ fn letters(mut number: usize) -> String {
     String::from_utf8(out).unwrap_or_default()
 }
 
-fn kind(ordered: &[&Happening]) -> Kind {
-    let lead = ordered[0];
-    if lead.total == Total::Aggregate {
+/// The kind a claim tells, or where it only says "the attack", the kind that the other versions of it tell.
+fn kind_of_incident(ordered: &[&Happening], all: &[Happening], drafts: &[Draft], draft: &Draft) -> Kind {
+    let (own, basis) = kind(ordered);
+    if ordered[0].total == Total::Aggregate {
         return Kind::Other;
     }
+    if basis > KindBasis::Generic {
+        return own;
+    }
+    let others = drafts.iter().filter(|other| other.incident == draft.incident && other.lead != draft.lead);
+    let told = others.map(|other| {
+        let ordered: Vec<&Happening> =
+            std::iter::once(other.lead).chain(other.happenings.iter().copied()).map(|at| &all[at]).collect();
+        (kind(&ordered), ordered[0].total)
+    });
+    told.filter(|((kind, basis), total)| {
+        *basis > KindBasis::Generic && *total == Total::Single && *kind != Kind::Interception
+    })
+    .map(|((kind, _), _)| kind)
+    .next()
+    .unwrap_or(own)
+}
+
+fn kind(ordered: &[&Happening]) -> (Kind, KindBasis) {
+    let lead = ordered[0];
     let mut best = lead;
     for happening in ordered {
         // A sentence that names the drone or the aircraft tells the kind better than "shelling" or "attack".
@@ -147,7 +167,7 @@ fn kind(ordered: &[&Happening]) -> Kind {
             best = happening;
         }
     }
-    best.kind
+    (best.kind, best.kind_basis)
 }
 
 fn figures(context: &Context<'_>, drafts: &[DraftFigure]) -> Vec<Figure> {

@@ -36,7 +36,10 @@ pub fn bind(context: &Context<'_>, sentence: &MarkedSentence, classes: &[u8], le
             }
             let Some(harm) = harm_of(context, sentence, pattern, &found, harm_at) else { continue };
             let negated = (found.start..found.end).any(|at| sentence.chunks[at].class == context.known().not);
-            if negated || is_purpose(context, sentence, harm_at, victim) {
+            if negated
+                || flees_alone(context, sentence, harm, victim)
+                || is_purpose(context, sentence, harm_at, victim)
+            {
                 continue;
             }
             taken.push(victim);
@@ -91,6 +94,14 @@ pub fn bind(context: &Context<'_>, sentence: &MarkedSentence, classes: &[u8], le
     bound.figures.sort_by_key(|figure| context.marks.figures[figure.mark as usize].from);
     relink(context, &mut bound.figures);
     bound
+}
+
+/// "The president fled abroad" displaces nobody.
+fn flees_alone(context: &Context<'_>, sentence: &MarkedSentence, harm: Harm, victim: usize) -> bool {
+    let What::People(group) = sentence.chunks[victim].what else { return false };
+    let first = context.marks.groups[group as usize].members[0].0;
+    let mark = &context.marks.figures[first as usize];
+    harm == Harm::Displaced && mark.amount == recount_model::Amount::exact(1)
 }
 
 /// "They came back to kill the rescuers": an aim, unless it says how many were killed.

@@ -18,6 +18,18 @@ pub(super) fn join_figures(context: &Context<'_>, figures: &mut Vec<DraftFigure>
     figures.retain(|old| {
         !(mark(old.mark).told == Told::Bare && old.whole.is_none() && counted.contains(&old.harm))
     });
+    // So does "including women" to "including six women".
+    let counted_parts: Vec<(recount_model::Harm, recount_model::AgeSex)> = new
+        .figures
+        .iter()
+        .filter(|f| mark(f.mark).amount.low.is_some() && f.whole.is_some())
+        .map(|f| (f.harm, mark(f.mark).age_sex))
+        .collect();
+    figures.retain(|old| {
+        !(mark(old.mark).told == Told::Bare
+            && old.whole.is_some()
+            && counted_parts.contains(&(old.harm, mark(old.mark).age_sex)))
+    });
     let mut told_before = figures.len();
     for figure in &new.figures {
         let this = mark(figure.mark);
@@ -55,9 +67,13 @@ pub(super) fn join_figures(context: &Context<'_>, figures: &mut Vec<DraftFigure>
                 }
             }
             None if this.told == Told::Definite && figures.iter().any(|old| old.harm == figure.harm) => {}
+            // "Several others" of those that were counted before.
+            None if says_little(&this.amount)
+                && figure.whole.is_none()
+                && is_counted_before(context, &figures[..told_before.min(figures.len())], figure) => {}
             // The dead of a counted total told by their names.
             None if this.told == Told::Named
-                && is_counted_before(context, &figures[..told_before], figure) => {}
+                && is_counted_before(context, &figures[..told_before.min(figures.len())], figure) => {}
             None => {
                 let mut figure = figure.clone();
                 if figure.whole.is_none() && context.is_part_pattern(&figure.because) {
@@ -95,6 +111,12 @@ pub(super) fn join_figures(context: &Context<'_>, figures: &mut Vec<DraftFigure>
     }
 }
 
+/// "Several", "some", "many": words that a number told elsewhere makes needless.
+fn says_little(amount: &recount_model::Amount) -> bool {
+    use recount_model::VagueClass::{BarePlural, Many, Several};
+    matches!(amount.vague, Some(BarePlural | Several | Many))
+}
+
 fn is_counted_before(context: &Context<'_>, before: &[DraftFigure], figure: &DraftFigure) -> bool {
     before.iter().any(|old| {
         let amount = context.marks.figures[old.mark as usize].amount;
@@ -111,6 +133,9 @@ fn compatible(a: &crate::mark::FigureMark, b: &crate::mark::FigureMark) -> bool 
 
 fn describes_more(new: &crate::mark::FigureMark, old: &crate::mark::FigureMark) -> bool {
     use recount_model::{AgeSex, Status};
+    if matches!(new.told, Told::Definite | Told::Named) {
+        return false;
+    }
     let known = |mark: &crate::mark::FigureMark| {
         u8::from(mark.status != Status::Unknown)
             + u8::from(mark.age_sex != AgeSex::Unknown)

@@ -107,11 +107,12 @@ fn is_others(source: &Source<'_>, chunks: &[Chunk], mark: &FigureMark) -> bool {
 ///
 /// One person described ("a farmer") says nothing of several others, only of "another".
 fn describe_like(mark: &mut FigureMark, before: &[FigureMark]) {
-    let described = before
-        .iter()
-        .rfind(|other| matches!(other.told, Told::Counted | Told::OneOf | Told::Bare | Told::Definite));
-    let Some(other) = described else { return };
     let one = |mark: &FigureMark| mark.amount == Amount::exact(1);
+    let told =
+        |other: &&FigureMark| matches!(other.told, Told::Counted | Told::OneOf | Told::Bare | Told::Definite);
+    // "Ten civilians, among them a child, were killed and 30 others hurt" goes on about the ten.
+    let several = before.iter().find(|other| told(other) && other.told == Told::Counted && !one(other));
+    let Some(other) = several.or_else(|| before.iter().rfind(told)) else { return };
     if one(other) && !one(mark) {
         return;
     }
@@ -144,12 +145,14 @@ fn read_figure(
     // "Said that soldiers": what is said begins, nobody is pointed at.
     let opens_clause = source.can_be(start, k.that) && start.class == k.det;
     let definite = (start.class == k.det || start.class == k.number_a) && !opens_clause;
-    let one = start.class == k.number_a;
+    let one = start.class == k.number_a || definite && source.token_can_be(start.from, k.number_a);
     let head_at = if definite { at + 1 } else { at };
     let (head, head_index) = find_head(source, chunks, head_at)?;
     // "Deaths" without a number tells a harm, not people.
     if head.class == k.harm_count {
-        return None;
+        return is_result(source, chunks, at, head_index)
+            .then(|| plain(chunks, at, head_index + 1, Amount::vague(VagueClass::BarePlural), Told::Counted))
+            .map(|(mark, end)| (FigureMark { harm: head.harm, ..mark }, end));
     }
     // A party's own name without a number is the party, not a count of people.
     if matches!(chunks[head_index].what, What::Actor(_, NameForm::Strong))
@@ -195,6 +198,21 @@ fn read_figure(
     Some(people(source, chunks, at, head_index + 1, amount, head, told))
 }
 
+/// "Resulted in injuries", "left casualties": people were hurt, and nobody says how many.
+fn is_result(source: &Source<'_>, chunks: &[Chunk], at: usize, head: usize) -> bool {
+    let k = source.known;
+    let Some(before) = at.checked_sub(1) else { return false };
+    let said = |chunk: &Chunk| [k.cause, k.leave, k.harm_ing].contains(&chunk.class);
+    let negated = before
+        .checked_sub(1)
+        .is_some_and(|before| chunks[before].class == k.not || source.can_be(&chunks[before], k.no));
+    // "Injuries to two shopkeepers" counts them; "injuries of varying degrees" does not.
+    let harms = [k.and, k.or, k.det, k.harm_count, k.harm_noun];
+    let behind = chunks[head + 1..].iter().find(|chunk| !harms.contains(&chunk.class));
+    let counted = behind.is_some_and(|chunk| chunk.class == k.to || chunk.class == k.of);
+    said(&chunks[before]) && !negated && !counted
+}
+
 /// A number and what is counted.
 fn counted(
     source: &Source<'_>,
@@ -224,6 +242,21 @@ fn counted(
         };
         mark.harm = mark.harm.or(harm);
         return Some((mark, end));
+    }
+    // "Six officers, five of whom were pilots"
+    let of_whom = |chunk: &Chunk| {
+        chunk.class == k.incl && source.token_can_be(chunk.from, k.of) && chunk.to - chunk.from == 2
+    };
+    if next.is_some_and(of_whom) {
+        let mut group_at = end + 1;
+        if chunks.get(group_at).is_some_and(|c| c.class == k.be) {
+            group_at += 1;
+        }
+        let head = find_head(source, chunks, group_at).filter(|(_, index)| *index <= group_at + 2);
+        return Some(match head {
+            Some((head, index)) => people(source, chunks, at, index + 1, amount, head, Told::PartOfThem),
+            None => plain(chunks, at, end + 1, amount, Told::PartOfThem),
+        });
     }
     if next.is_some_and(|chunk| chunk.class == k.number_others) {
         let (mark, _) = plain(chunks, at, end + 1, amount, Told::NumberOnly);
@@ -298,6 +331,10 @@ fn counted(
         k.when,
         k.not,
     ];
+    // "Nine were hurt, some seriously": no further people.
+    if amount.bound == Bound::Vague && class == Some(k.adverb) && at > 0 && chunks[at - 1].class == k.comma {
+        return None;
+    }
     let start_class = chunks[at].class;
     let singular_a = start_class == k.number_a;
     if singular_a {
@@ -416,6 +453,17 @@ fn people(
                 || c.class == k.word && next < end + 4
         }) {
             next += 1;
+        }
+        // "Officers of the air-defence forces"
+        let force = chunks.get(next..).unwrap_or_default().iter().take(2).position(|c| {
+            source.reading(c, k.group).is_some_and(|word| word.status == Some(Status::Combatant))
+                && matches!(c.what, What::Plain)
+        });
+        let armed = |c: &Chunk| c.class == k.air_defence || c.class == k.group_modifier;
+        if let Some(force) = force.filter(|force| chunks[next..next + force].iter().all(armed)) {
+            end = next + force + 1;
+            mark.to = chunks[end - 1].to;
+            return (mark, end);
         }
         let body = chunks.get(next).filter(|c| {
             chunks[end].class == k.of

@@ -189,6 +189,8 @@ pub fn report(text: &str) -> Report {
         publisher: None,
         byline: None,
         published: None,
+        days: Vec::new(),
+        encoding: None,
         language: None,
         url: None,
         raw_sha256: raw,

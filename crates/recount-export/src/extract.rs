@@ -4,7 +4,7 @@
 //! stand in a fixed order, so the same report gives the same bytes.
 
 use recount_model::mention::MentionKind;
-use recount_model::{Claim, Figure, Mention, Notice, Place, Report, Telling, When};
+use recount_model::{Claim, DayFound, Figure, Mention, Notice, Place, Report, Telling, When};
 use serde::Serialize;
 
 use crate::words::{Cutter, json_line};
@@ -60,6 +60,10 @@ struct ReportRow<'a> {
     byline: Option<&'a str>,
     published: Option<String>,
     published_basis: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    days: Vec<DayRow<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    encoding: Option<&'a str>,
     language: Option<&'a str>,
     url: Option<&'a str>,
     sha256: String,
@@ -75,10 +79,25 @@ fn report_row(report: &Report) -> ReportRow<'_> {
         byline: report.byline.as_deref(),
         published: report.published.map(|published| published.on.to_string()),
         published_basis: report.published.map(|published| published.basis.as_str()),
+        days: report.days.iter().map(day_row).collect(),
+        encoding: report.encoding.as_deref(),
         language: report.language.as_deref(),
         url: report.url.as_deref(),
         sha256: report.raw_sha256.to_hex(),
     }
+}
+
+/// One of the days found for a report, best first.
+#[derive(Serialize)]
+struct DayRow<'a> {
+    on: String,
+    of: &'a str,
+    basis: &'a str,
+    at: &'a str,
+}
+
+fn day_row(day: &DayFound) -> DayRow<'_> {
+    DayRow { on: day.on.to_string(), of: day.of.as_str(), basis: day.basis.as_str(), at: &day.at }
 }
 
 #[derive(Serialize)]

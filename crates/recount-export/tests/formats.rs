@@ -29,6 +29,8 @@ fn report() -> Report {
         publisher: Some("Café".into()),
         byline: None,
         published: Some(Published { on: date(2015, 10, 5), basis: DateBasis::Printed }),
+        days: Vec::new(),
+        encoding: None,
         language: Some("en".into()),
         url: None,
         raw_sha256: Sha256::of(TEXT.as_bytes()),

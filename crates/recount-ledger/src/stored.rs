@@ -329,6 +329,8 @@ pub(crate) fn report_of(row: &Row<'_>, unpacker: &mut Unpacker) -> rusqlite::Res
             publisher,
             byline,
             published,
+            days: Vec::new(),
+            encoding: None,
             language,
             url,
             raw_sha256,

@@ -57,6 +57,8 @@ fn reports_and_claims_read_back_as_they_were() {
         title_span: text.span(0, 3),
         byline: Some("Somebody".into()),
         published: Some(Published { on: date(2016, 3, 1), basis: DateBasis::Metadata }),
+        days: Vec::new(),
+        encoding: None,
         url: Some("https://example.org/a".into()),
         notices: vec![Notice::new("read.test", "a notice")],
         text,

@@ -42,6 +42,8 @@ pub enum Role {
     Month,
     /// The name of a weekday.
     Weekday,
+    /// A usual name for a column of a table; the last part of the entry's id says which of our fields it is.
+    Column,
     /// A word so frequent that it shows the language.
     StopWord,
 }
@@ -110,6 +112,7 @@ pub struct Publication {
     contains_entry: Vec<usize>,
     words: HashMap<Role, HashMap<String, Option<u8>>>,
     classes: HashMap<Role, HashSet<String>>,
+    columns: HashMap<String, String>,
     longest: usize,
 }
 
@@ -125,6 +128,7 @@ impl Publication {
             contains_entry: Vec::new(),
             words: HashMap::new(),
             classes: HashMap::new(),
+            columns: HashMap::new(),
             longest: 0,
         };
         let mut needles = Vec::new();
@@ -147,6 +151,10 @@ impl Publication {
                     MatchHow::Word => match entry.role {
                         Role::BlockClass | Role::BylineClass | Role::DateClass => {
                             this.classes.entry(entry.role).or_default().insert(folded);
+                        }
+                        Role::Column => {
+                            let field = entry.id.rsplit('.').next().unwrap_or("").to_owned();
+                            this.columns.insert(folded, field);
                         }
                         role => {
                             this.words.entry(role).or_default().insert(folded, entry.number);
@@ -194,6 +202,11 @@ impl Publication {
                 && on_word_borders(line, found.start(), found.end())
         });
         found.map(|found| self.hit(self.contains_entry[found.pattern().as_usize()], 0))
+    }
+
+    /// Which of our fields a column of this name holds.
+    pub fn find_column(&self, name: &str) -> Option<&str> {
+        self.columns.get(&fold(name)).map(String::as_str)
     }
 
     /// The month a word names.

@@ -23,6 +23,6 @@ pub use id::{ClaimAnchor, ClaimId, IncidentId, ReportId, Sha256};
 pub use incident::{Contradiction, Incident, OriginEdge, Range, State};
 pub use mention::{Mention, MentionKind};
 pub use place::{Grade, Place, PlacePrecision, Rival};
-pub use report::{DateBasis, Notice, Published, Report};
+pub use report::{DateBasis, DayFound, DayOf, Notice, Published, Report};
 pub use span::{OffsetMap, RawRange, Span, Text, Zone, ZoneKind};
 pub use when::{When, WhenPrecision};

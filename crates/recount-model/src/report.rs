@@ -44,6 +44,41 @@ pub struct Published {
     pub basis: DateBasis,
 }
 
+/// What a day that was found for a report is the day of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum DayOf {
+    /// The report was first published.
+    Published,
+    /// The report was changed.
+    Modified,
+    /// Somebody saved the page; it was published on that day or before.
+    Saved,
+}
+
+impl DayOf {
+    /// The name in wire formats.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Published => "published",
+            Self::Modified => "modified",
+            Self::Saved => "saved",
+        }
+    }
+}
+
+/// One of the days found for a report. A report keeps all of them, the one it was given as its own first.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct DayFound {
+    /// Calendar day.
+    pub on: Date,
+    /// What it is the day of.
+    pub of: DayOf,
+    /// What kind of source names it.
+    pub basis: DateBasis,
+    /// Where it stands, for example `meta article:published_time`.
+    pub at: String,
+}
+
 /// One report of a file, before anything is claimed about it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Report {
@@ -65,6 +100,11 @@ pub struct Report {
     pub byline: Option<String>,
     /// Publication day.
     pub published: Option<Published>,
+    /// All days found, best first, the chosen one among them. Known while a report is read; a ledger keeps the chosen
+    /// day, and the others can be found again in the bytes it holds.
+    pub days: Vec<DayFound>,
+    /// Name of the encoding the bytes were decoded from, as the Encoding Standard spells it. Kept like `days`.
+    pub encoding: Option<String>,
     /// ISO 639-1 code of the language, where it was recognised.
     pub language: Option<String>,
     /// Address of the page.

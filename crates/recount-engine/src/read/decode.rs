@@ -2,6 +2,8 @@
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use recount_model::Notice;
+use unicode_normalization::char::canonical_combining_class;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::error::ReadErrorKind;
 use super::runs::Runs;
@@ -13,6 +15,8 @@ pub(super) struct Decoded {
     /// From the text to the raw bytes.
     pub(super) runs: Runs,
     pub(super) notices: Vec<Notice>,
+    /// Name of the encoding.
+    pub(super) encoding: &'static str,
 }
 
 /// Decodes by byte-order mark, then as UTF-8, then by the encoding the page declares, then by guess.
@@ -33,7 +37,8 @@ pub(super) fn decode(
         && let Ok(text) = std::str::from_utf8(content)
     {
         let runs = Runs::identity(text.len(), mark_len as u64);
-        return Ok(Decoded { text: text.to_owned(), runs, notices: Vec::new() });
+        let (text, runs) = composed(text.to_owned(), runs);
+        return Ok(Decoded { text, runs, notices: Vec::new(), encoding: UTF_8.name() });
     }
     let mut notices = Vec::new();
     let encoding = if marked.is_some() {
@@ -66,7 +71,36 @@ pub(super) fn decode(
         notices.push(Notice::new("read.offsets-unknown", message));
         Runs::default()
     });
-    Ok(Decoded { text, runs, notices })
+    let (text, runs) = composed(text, runs);
+    Ok(Decoded { text, runs, notices, encoding: encoding.name() })
+}
+
+/// Puts letters and the marks behind them together (Unicode normal form C), so that a name is one name however a page
+/// spells it. Every other character, direction marks among them, stays as it is.
+fn composed(text: String, runs: Runs) -> (String, Runs) {
+    if is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        return (text, runs);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut above = Runs::default();
+    let mut at = 0;
+    while at < text.len() {
+        // One letter with all its marks is composed at a time; nothing reaches over the next letter.
+        let len = text[at..]
+            .char_indices()
+            .skip(1)
+            .find(|(_, c)| canonical_combining_class(*c) == 0)
+            .map_or(text.len() - at, |(next, _)| next);
+        let from = out.len();
+        out.extend(text[at..at + len].nfc());
+        if out[from..] == text[at..at + len] {
+            above.push(from, len, at as u64, len);
+        } else {
+            above.push(from, out.len() - from, at as u64, len);
+        }
+        at += len;
+    }
+    (out, above.through(&runs))
 }
 
 /// NUL bytes or many control characters.

@@ -15,6 +15,8 @@ pub enum ReadErrorKind {
     MissingField,
     /// The file is larger than the user allows.
     TooLarge,
+    /// A feed, mail or archive is broken; what could be read of it was.
+    Damaged,
     /// The page nests elements so deeply that reading it would take too long.
     TooDeep,
 }
@@ -29,6 +31,7 @@ impl ReadErrorKind {
             Self::BadJson => "bad-json",
             Self::MissingField => "missing-field",
             Self::TooLarge => "too-large",
+            Self::Damaged => "damaged",
             Self::TooDeep => "too-deep",
         }
     }

@@ -4,17 +4,16 @@
 
 use jiff::civil::Date;
 use recount_lexicon::publication::Publication;
-use recount_model::{DateBasis, Notice, Published, Report, Sha256, Text};
+use recount_model::{DateBasis, Notice, Report, Sha256};
 use serde_json::{Map, Value};
 
-use super::dates::{find_day_in_address, parse_day};
+use super::dates::parse_day;
 use super::error::{ReadError, ReadErrorKind};
-use super::html::read_page;
+use super::html::Shape;
 use super::json_string::{find_string, string_runs};
-use super::language::find_language;
-use super::layout::{Known, lay_out};
 use super::lines::tidy;
-use super::{Draft, FileReading, ReadOptions, best_day};
+use super::told::{Body, Told, day};
+use super::{FileReading, Given, ReadOptions};
 
 /// The user's names for our fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -129,76 +128,36 @@ pub fn read_jsonl_line(
     let mut notices = Vec::new();
     let given = given_day(fields.remove(&names.published), publication, &mut notices);
 
-    let known = Known { title: title.as_deref(), publisher: publisher.as_deref(), url: url.as_deref() };
-    let body = match (fields.remove(&names.text), fields.remove(&names.html)) {
-        (Some(Value::String(body)), _) => body,
+    let text = fields.remove(&names.text);
+    let body = match (text, fields.remove(&names.html)) {
+        (Some(Value::String(body)), _) => {
+            let runs = find_string(line, &names.text).map(|(start, end)| string_runs(line, start, end));
+            Body::Text(body, runs.unwrap_or_default())
+        }
         (_, Some(Value::String(source))) => {
-            let page = match read_page(&source, known, publication) {
-                Ok(page) => page,
-                Err((kind, message)) => {
-                    return Err(fail(kind, external_id, format!("field {:?}: {message}", names.html)));
-                }
-            };
             let below = find_string(line, &names.html).map(|(start, end)| string_runs(line, start, end));
-            let map = below.map(|below| page.runs.through(&below)).unwrap_or_default().into_map();
-            let text = page.zoned_text(map);
-            notices.extend(page.notices);
-            let draft = Draft {
-                external_id,
-                ordinal: 0,
-                title_span: page.layout.title.as_ref().and_then(|range| text.span(range.start, range.end)),
-                title: page.title,
-                publisher: page.publisher,
-                byline: page.byline,
-                published: given.map(|on| Published { on, basis: DateBasis::Given }).or(page.published),
-                language: page.language,
-                url: url.or(page.url),
-                raw_sha256: Sha256::of(line),
-                text,
-                notices,
-            };
-            return Ok(draft.into_report(name));
+            Body::Page(source, below.unwrap_or_default(), Shape::Page)
         }
         _ => {
             let message = format!("no field {:?} or {:?} with a string", names.text, names.html);
             return Err(fail(ReadErrorKind::MissingField, external_id, message));
         }
     };
-    if body.trim().is_empty() {
-        return Err(fail(
-            ReadErrorKind::NoText,
-            external_id,
-            format!("the field {:?} holds no words", names.text),
-        ));
-    }
-    let runs =
-        find_string(line, &names.text).map(|(start, end)| string_runs(line, start, end)).unwrap_or_default();
-    let layout = lay_out(&body, known, publication);
-    let language = find_language(&body, publication);
-    let mut text = Text::with_map(body, runs.into_map());
-    layout.apply(&mut text);
-    let title_span = layout.title.as_ref().and_then(|range| text.span(range.start, range.end));
-    let published = best_day([
-        (given, DateBasis::Given),
-        (None, DateBasis::Metadata),
-        (layout.day, DateBasis::Printed),
-        (url.as_deref().and_then(find_day_in_address), DateBasis::Address),
-    ]);
-    let draft = Draft {
-        external_id,
+    let field = if matches!(body, Body::Text(..)) { &names.text } else { &names.html };
+    let days = given.map(|on| day(on, DateBasis::Given, &names.published)).into_iter().collect();
+    let told = Told {
+        name,
         ordinal: 0,
-        title: title.or_else(|| title_span.map(|span| tidy(text.cut(span)))),
-        title_span,
-        publisher: publisher.or(layout.publisher),
-        byline: layout.byline,
-        published,
-        language,
-        url,
         raw_sha256: Sha256::of(line),
-        text,
+        given: Given { external_id: external_id.clone(), url, publisher, title, days, ..Given::default() },
+        byline: None,
+        language: None,
+        encoding: None,
         notices,
+        body,
     };
-    Ok(draft.into_report(name))
+    told.into_report(publication)
+        .map_err(|(kind, message)| fail(kind, external_id, format!("field {field:?}: {message}")))
 }
 
 /// A field that is a word or a number; empty is absent.

@@ -1,9 +1,9 @@
 //! Reads bytes into reports: what is the text, who published it, when, and what on the page is not the report.
 //!
-//! Three shapes come in: web pages, plain text (one report or a digest of several) and lines of JSON. None of them can
-//! fail the run: what cannot be read is a [`ReadError`], what a person should know is a notice. Text of plain files and
-//! JSON is kept whole, with furniture zoned; of a web page only the main text is kept. Either way every span of the
-//! text maps back to the raw bytes.
+//! Web pages, plain text (one report or a digest of several), lines of JSON, tables, feeds and mails come in. None of
+//! them can fail the run: what cannot be read is a [`ReadError`], what a person should know is a notice. Text of plain
+//! files, JSON and tables is kept whole, with furniture zoned; of a web page only the main text is kept. Either way
+//! every span of the text maps back to the raw bytes.
 
 mod decode;
 mod runs;
@@ -19,12 +19,22 @@ mod jsonl;
 mod digest;
 mod plain;
 mod html;
+mod xml;
+mod feed;
+mod mail;
+mod table;
+mod shape;
+mod given;
+mod told;
 
 use recount_lexicon::publication::Publication;
-use recount_model::{DateBasis, Notice, Published, Report, ReportId, Sha256, Span, Text};
+use recount_model::Report;
 
 pub use error::{ReadError, ReadErrorKind};
+pub use given::Given;
 pub use jsonl::{FieldMap, read_jsonl_line};
+pub use table::{Columns, read_row, split_rows};
+use shape::{Shape, find_shape};
 
 /// What a user may set about reading.
 #[derive(Clone, Debug)]
@@ -52,6 +62,17 @@ pub struct FileReading {
 
 /// Reads a whole file; its shape is told from the name and the first bytes.
 pub fn read_file(name: &str, bytes: &[u8], publication: &Publication, options: &ReadOptions) -> FileReading {
+    read_document(name, bytes, &Given::default(), publication, options)
+}
+
+/// Reads a whole file of which something is known beside its bytes.
+pub fn read_document(
+    name: &str,
+    bytes: &[u8],
+    given: &Given,
+    publication: &Publication,
+    options: &ReadOptions,
+) -> FileReading {
     let fail = |kind, message: &str| FileReading {
         reports: Vec::new(),
         errors: vec![ReadError::of_file(name, kind, message)],
@@ -64,86 +85,15 @@ pub fn read_file(name: &str, bytes: &[u8], publication: &Publication, options: &
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return fail(ReadErrorKind::Empty, "the file is empty");
     }
-    match find_shape(name, bytes) {
+    match find_shape(name, given.media_type.as_deref(), bytes) {
         Shape::JsonLines => jsonl::read_lines(name, bytes, publication, options),
-        Shape::Html => html::read_html(name, bytes, publication),
-        Shape::Text => plain::read_text(name, bytes, publication),
+        Shape::JsonFeed => feed::read_json_feed(name, bytes, given, publication),
+        Shape::Feed => feed::read_feed(name, bytes, given, publication),
+        Shape::Mail => mail::read_mail(name, bytes, publication, options),
+        Shape::Table => table::read_table(name, bytes, publication, options),
+        Shape::Html => html::read_html(name, bytes, given, publication),
+        Shape::Text => plain::read_text(name, bytes, given, publication),
     }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Shape {
-    JsonLines,
-    Html,
-    Text,
-}
-
-fn find_shape(name: &str, bytes: &[u8]) -> Shape {
-    let lower = name.to_ascii_lowercase();
-    let has_extension = |extensions: &[&str]| extensions.iter().any(|extension| lower.ends_with(extension));
-    let head = &bytes[..bytes.len().min(2048)];
-    let first =
-        head.iter().position(|byte| !byte.is_ascii_whitespace() && !matches!(byte, 0xEF | 0xBB | 0xBF));
-    let head = &head[first.unwrap_or(0)..];
-    if has_extension(&[".jsonl", ".ndjson"])
-        || (head.first() == Some(&b'{') && !has_extension(&[".txt", ".md"]))
-    {
-        return Shape::JsonLines;
-    }
-    let lower_head = head.to_ascii_lowercase();
-    let has = |mark: &[u8]| lower_head.windows(mark.len()).any(|window| window == mark);
-    let opens = lower_head.first() == Some(&b'<')
-        && (has(b"<html") || has(b"<!doctype html") || has(b"<body") || has(b"<head"));
-    if has_extension(&[".html", ".htm", ".xhtml"]) || opens {
-        return Shape::Html;
-    }
-    Shape::Text
-}
-
-/// What a reader knows of a report before it is put together.
-struct Draft {
-    external_id: Option<String>,
-    ordinal: u32,
-    title: Option<String>,
-    title_span: Option<Span>,
-    publisher: Option<String>,
-    byline: Option<String>,
-    published: Option<Published>,
-    language: Option<String>,
-    url: Option<String>,
-    raw_sha256: Sha256,
-    text: Text,
-    notices: Vec<Notice>,
-}
-
-impl Draft {
-    fn into_report(mut self, name: &str) -> Report {
-        if let Some(published) = self.published.filter(|published| dates::is_odd_year(published.on.year())) {
-            let message = format!("the year of publication, {}, looks wrong", published.on.year());
-            self.notices.push(Notice::new("read.date-odd", message));
-        }
-        Report {
-            id: ReportId::of_report(self.raw_sha256, self.ordinal, self.text.as_str()),
-            external_id: self.external_id,
-            file: name.to_owned(),
-            ordinal: self.ordinal,
-            title: self.title,
-            title_span: self.title_span,
-            publisher: self.publisher,
-            byline: self.byline,
-            published: self.published,
-            language: self.language,
-            url: self.url,
-            raw_sha256: self.raw_sha256,
-            text: self.text,
-            notices: self.notices,
-        }
-    }
-}
-
-/// The best of the days known, in the order of [`DateBasis`].
-fn best_day(days: [(Option<jiff::civil::Date>, DateBasis); 4]) -> Option<Published> {
-    days.into_iter().find_map(|(day, basis)| day.map(|on| Published { on, basis }))
 }
 
 #[cfg(test)]

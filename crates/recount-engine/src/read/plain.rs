@@ -1,22 +1,22 @@
 //! Plain text and Markdown files.
 
 use recount_lexicon::publication::Publication;
-use recount_model::{DateBasis, Notice, Report, Sha256, Text};
+use recount_model::{DateBasis, DayOf, Notice, Sha256};
 
 use super::dates::parse_day;
 use super::decode::decode;
 use super::digest::split_reports;
 use super::error::{ReadError, ReadErrorKind};
-use super::language::find_language;
-use super::layout::{Known, lay_out};
 use super::lines::{fold_key, tidy};
 use super::runs::Runs;
-use super::{Draft, FileReading, best_day};
+use super::told::{Body, Told};
+use super::{FileReading, Given};
 
 /// Reads a file of one or several reports.
-pub(super) fn read_text(name: &str, bytes: &[u8], publication: &Publication) -> FileReading {
+pub(super) fn read_text(name: &str, bytes: &[u8], given: &Given, publication: &Publication) -> FileReading {
     let mut reading = FileReading::default();
-    let decoded = match decode(bytes, None) {
+    let declared = given.charset.as_ref().and_then(|label| encoding_rs::Encoding::for_label(label.as_bytes()));
+    let decoded = match decode(bytes, declared) {
         Ok(decoded) => decoded,
         Err((kind, message)) => {
             reading.errors.push(ReadError::of_file(name, kind, message));
@@ -28,76 +28,39 @@ pub(super) fn read_text(name: &str, bytes: &[u8], publication: &Publication) -> 
     let front = find_front_matter(name, &text);
     let body_start = front.as_ref().map_or(0, |front| front.body_start);
     let ranges = split_reports(&text[body_start..], publication);
-    let front = front.filter(|_| ranges.len() == 1);
+    let is_single = ranges.len() == 1;
+    let front = front.filter(|_| is_single);
     for (ordinal, range) in ranges.into_iter().enumerate() {
         let start = body_start + range.start;
         let body = &text[start..body_start + range.end];
-        let part =
-            Part { name, ordinal: ordinal as u32, raw_sha256, body, runs: runs.cut(start, body.len()) };
-        reading.reports.push(part.read(front.as_ref(), decoded.notices.clone(), publication));
+        let runs = runs.cut(start, body.len());
+        // What is given of a file holds for its reports; a headline or an id only where it is one report.
+        let mut own = given.clone();
+        if !is_single {
+            (own.title, own.external_id) = (None, None);
+        }
+        let mut notices = decoded.notices.clone();
+        let front = front.as_ref().map(|front| front.given(&mut notices, publication)).unwrap_or_default();
+        let told = Told {
+            name,
+            ordinal: ordinal as u32,
+            raw_sha256,
+            given: own.or(&front.given),
+            byline: front.byline,
+            language: front.language,
+            encoding: Some(decoded.encoding.to_owned()),
+            notices,
+            body: Body::Text(body.to_owned(), runs),
+        };
+        match told.into_report(publication) {
+            Ok(report) => reading.reports.push(report),
+            Err((kind, message)) => reading.errors.push(ReadError::of_file(name, kind, message)),
+        }
     }
-    if reading.reports.is_empty() {
+    if reading.reports.is_empty() && reading.errors.is_empty() {
         reading.errors.push(ReadError::of_file(name, ReadErrorKind::NoText, "the file holds no words"));
     }
     reading
-}
-
-struct Part<'t> {
-    name: &'t str,
-    ordinal: u32,
-    raw_sha256: Sha256,
-    body: &'t str,
-    runs: Runs,
-}
-
-impl Part<'_> {
-    fn read(
-        self,
-        front: Option<&FrontMatter>,
-        mut notices: Vec<Notice>,
-        publication: &Publication,
-    ) -> Report {
-        let value = |keys: &[&str]| front.and_then(|front| front.find(keys));
-        let (title, publisher, url) =
-            (value(&["title"]), value(&["publisher", "source"]), value(&["url", "link"]));
-        let given = value(&["published", "date"]).and_then(|value| {
-            let day = parse_day(&value, publication);
-            if day.is_none() {
-                notices.push(Notice::new(
-                    "read.date-unreadable",
-                    format!("the publication date {value:?} names no day"),
-                ));
-            }
-            day
-        });
-        let known = Known { title: title.as_deref(), publisher: publisher.as_deref(), url: url.as_deref() };
-        let layout = lay_out(self.body, known, publication);
-        let mut text = Text::with_map(self.body, self.runs.into_map());
-        layout.apply(&mut text);
-        let title_span = layout.title.as_ref().and_then(|range| text.span(range.start, range.end));
-        let language = value(&["language", "lang"]).or_else(|| find_language(self.body, publication));
-        let published = best_day([
-            (given, DateBasis::Given),
-            (None, DateBasis::Metadata),
-            (layout.day, DateBasis::Printed),
-            (url.as_deref().and_then(super::dates::find_day_in_address), DateBasis::Address),
-        ]);
-        let draft = Draft {
-            external_id: value(&["id"]),
-            ordinal: self.ordinal,
-            title: title.or_else(|| title_span.map(|span| tidy(text.cut(span)))),
-            title_span,
-            publisher: publisher.or(layout.publisher),
-            byline: value(&["byline", "author"]).or(layout.byline),
-            published,
-            language,
-            url,
-            raw_sha256: self.raw_sha256,
-            text,
-            notices,
-        };
-        draft.into_report(self.name)
-    }
 }
 
 /// Turns all line breaks into `\n`, so that an empty line is one everywhere.
@@ -136,6 +99,36 @@ impl FrontMatter {
     }
 }
 
+/// What front matter gives.
+#[derive(Default)]
+struct Front {
+    given: Given,
+    byline: Option<String>,
+    language: Option<String>,
+}
+
+impl FrontMatter {
+    fn given(&self, notices: &mut Vec<Notice>, publication: &Publication) -> Front {
+        let mut given = Given {
+            external_id: self.find(&["id"]),
+            url: self.find(&["url", "link"]),
+            publisher: self.find(&["publisher", "source"]),
+            title: self.find(&["title"]),
+            ..Given::default()
+        };
+        if let Some(value) = self.find(&["published", "date"]) {
+            match parse_day(&value, publication) {
+                Some(on) => given.add_day(on, DayOf::Published, DateBasis::Given, "front matter"),
+                None => notices.push(Notice::new(
+                    "read.date-unreadable",
+                    format!("the publication date {value:?} names no day"),
+                )),
+            }
+        }
+        Front { given, byline: self.find(&["byline", "author"]), language: self.find(&["language", "lang"]) }
+    }
+}
+
 fn find_front_matter(name: &str, text: &str) -> Option<FrontMatter> {
     let is_markdown = [".md", ".markdown"].iter().any(|end| name.to_ascii_lowercase().ends_with(end));
     let rest = text.strip_prefix("---\n").filter(|_| is_markdown)?;
@@ -161,10 +154,10 @@ mod tests {
     use super::super::tests::publication;
     use super::*;
     use jiff::civil::date;
-    use recount_model::ZoneKind;
+    use recount_model::{Report, ZoneKind};
 
     fn read(name: &str, text: &str) -> Vec<Report> {
-        read_text(name, text.as_bytes(), publication()).reports
+        read_text(name, text.as_bytes(), &Given::default(), publication()).reports
     }
 
     const BODY: &str = "Shells fell on the town on Monday and killed two people, a local official said.";

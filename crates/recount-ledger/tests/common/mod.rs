@@ -37,6 +37,8 @@ pub fn report(file: &str, body: &str) -> Report {
         publisher: Some("Example Post".into()),
         byline: None,
         published: None,
+        days: Vec::new(),
+        encoding: None,
         language: Some("en".into()),
         url: None,
         raw_sha256: raw,

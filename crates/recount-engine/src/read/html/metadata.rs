@@ -1,12 +1,11 @@
 //! What a page says about itself: headline, author, publisher, day, address, language.
 
 use dom_query::Document;
-use jiff::civil::Date;
 use recount_lexicon::publication::{Publication, Role};
-use recount_model::DateBasis;
+use recount_model::DayFound;
 use serde_json::Value;
 
-use super::super::dates::{find_day, find_day_in_address, parse_day};
+use super::days::find_days;
 use super::super::lines::{fold_key, is_name_like, tidy};
 
 /// A page's own metadata.
@@ -15,7 +14,8 @@ pub(super) struct Metadata {
     pub(super) title: Option<String>,
     pub(super) byline: Option<String>,
     pub(super) publisher: Option<String>,
-    pub(super) day: Option<(Date, DateBasis)>,
+    /// The days the page names, best first.
+    pub(super) days: Vec<DayFound>,
     pub(super) url: Option<String>,
     pub(super) language: Option<String>,
 }
@@ -40,7 +40,7 @@ pub(super) fn read_metadata(
     Metadata {
         title: find_title(document, &linked, publisher.as_deref()),
         byline,
-        day: find_publication_day(document, &linked, address, publication),
+        days: find_days(document, &linked, address, publication),
         publisher,
         language: attribute(document, "html", "lang").and_then(|lang| {
             let code: String = lang.chars().take_while(char::is_ascii_alphabetic).collect();
@@ -52,11 +52,12 @@ pub(super) fn read_metadata(
 
 /// What stands in the page's JSON-LD.
 #[derive(Default)]
-struct Linked {
+pub(super) struct Linked {
     title: Option<String>,
     author: Option<String>,
     publisher: Option<String>,
-    published: Option<String>,
+    pub(super) published: Option<String>,
+    pub(super) modified: Option<String>,
 }
 
 impl Linked {
@@ -88,6 +89,7 @@ impl Linked {
                     };
                     set(&mut self.title, text("headline"));
                     set(&mut self.published, text("datePublished").or_else(|| text("dateCreated")));
+                    set(&mut self.modified, text("dateModified"));
                     set(&mut self.author, fields.get("author").and_then(names));
                     set(&mut self.publisher, fields.get("publisher").and_then(names));
                 }
@@ -131,7 +133,7 @@ fn names(value: &Value) -> Option<String> {
 }
 
 /// The first of some `meta` elements that holds words, asked for by `name`, `property` or `itemprop`.
-fn meta(document: &Document, keys: &[&str]) -> Option<String> {
+pub(super) fn meta(document: &Document, keys: &[&str]) -> Option<String> {
     let nodes = document.select("meta[content]");
     keys.iter().find_map(|key| {
         nodes.nodes().iter().find_map(|node| {
@@ -225,93 +227,4 @@ fn printed_byline(document: &Document, publication: &Publication) -> Option<Stri
     let name: String = found.chars().skip(covered).collect();
     let name = name.trim().trim_start_matches(':').trim().to_owned();
     (3..=80).contains(&name.len()).then_some(name)
-}
-
-/// JSON-LD, then meta elements, then `<time>`, then the address, then what the page prints near its head.
-fn find_publication_day(
-    document: &Document,
-    linked: &Linked,
-    address: Option<&str>,
-    publication: &Publication,
-) -> Option<(Date, DateBasis)> {
-    const KEYS: [&str; 19] = [
-        "article:published_time",
-        "og:article:published_time",
-        "og:published_time",
-        "datepublished",
-        "publishdate",
-        "publish-date",
-        "publish_date",
-        "pubdate",
-        "publication_date",
-        "publicationdate",
-        "parsely-pub-date",
-        "sailthru.date",
-        "dc.date.issued",
-        "dcterms.created",
-        "dcterms.date",
-        "dc.date",
-        "citation_publication_date",
-        "article.published",
-        "date",
-    ];
-    let read = |value: &str| parse_day(value, publication);
-    let metadata = |day| Some((day, DateBasis::Metadata));
-    if let Some(day) = linked.published.as_deref().and_then(read) {
-        return metadata(day);
-    }
-    if let Some(day) = KEYS.iter().find_map(|key| meta(document, &[key]).as_deref().and_then(read)) {
-        return metadata(day);
-    }
-    let times = document.select("[itemprop=datePublished][datetime], time[datetime]");
-    if let Some(day) = times.nodes().iter().find_map(|node| node.attr("datetime").as_deref().and_then(read)) {
-        return metadata(day);
-    }
-    if let Some(day) = address.and_then(find_day_in_address) {
-        return Some((day, DateBasis::Address));
-    }
-    let printed =
-        |text: &str| (text.len() <= 160).then(|| find_day(text, publication)).flatten().map(|(_, day)| day);
-    let times = document.select("time, [itemprop=datePublished]");
-    let in_time = times.nodes().iter().find_map(|node| printed(&node.formatted_text()));
-    let in_class = || {
-        document.select("[class]").nodes().iter().find_map(|node| {
-            let is_date = node.class().is_some_and(|class| publication.is_class(Role::DateClass, &class));
-            is_date.then(|| printed(&tidy(&node.formatted_text()))).flatten()
-        })
-    };
-    let found = in_time.or_else(in_class).or_else(|| day_beside_heading(document, publication));
-    found.map(|day| (day, DateBasis::Printed))
-}
-
-/// A day on a line of its own just above or below the first heading.
-fn day_beside_heading(document: &Document, publication: &Publication) -> Option<Date> {
-    const ABOVE: usize = 6;
-    const BELOW: usize = 12;
-    let body = document.body()?;
-    let mut above: Vec<Option<Date>> = Vec::new();
-    let (mut is_below, mut below) = (false, 0);
-    for node in body.descendants_it() {
-        is_below |= node.has_name("h1");
-        if !node.is_text()
-            || node.parent().is_some_and(|parent| parent.has_name("script") || parent.has_name("style"))
-        {
-            continue;
-        }
-        let text = node.text();
-        let text = text.trim();
-        if text.is_empty() {
-            continue;
-        }
-        let day = (text.len() <= 60).then(|| find_day(text, publication)).flatten().map(|(_, day)| day);
-        if !is_below {
-            above.push(day);
-            continue;
-        }
-        below += 1;
-        if day.is_some() || below > BELOW {
-            return day.or_else(|| above.iter().rev().take(ABOVE).find_map(|day| *day));
-        }
-    }
-    None
 }

@@ -1,6 +1,7 @@
 //! Web pages: the main text, what the page says about itself, and the way back to its bytes.
 
 mod align;
+mod days;
 mod depth;
 mod metadata;
 mod select;
@@ -9,7 +10,7 @@ mod write;
 use dom_query::{Document, NodeRef};
 use encoding_rs::Encoding;
 use recount_lexicon::publication::Publication;
-use recount_model::{Notice, OffsetMap, Published, Report, Sha256, Text, ZoneKind};
+use recount_model::{DateBasis, DayFound, Notice, OffsetMap, Sha256, Text, ZoneKind};
 
 use super::decode::decode;
 use super::error::{ReadError, ReadErrorKind};
@@ -17,33 +18,44 @@ use super::language::find_language;
 use super::layout::{Known, Layout, lay_out};
 use super::lines::fold_key;
 use super::runs::Runs;
-use super::{Draft, FileReading};
+use super::told::{Body, Told, day};
+use super::{FileReading, Given};
 use metadata::{Metadata, read_metadata};
 use select::Marks;
 use write::Block;
 
 /// Reads a saved page.
-pub(super) fn read_html(name: &str, bytes: &[u8], publication: &Publication) -> FileReading {
+pub(super) fn read_html(name: &str, bytes: &[u8], given: &Given, publication: &Publication) -> FileReading {
     let mut reading = FileReading::default();
-    let decoded = match decode(bytes, declared_encoding(bytes)) {
-        Ok(decoded) => decoded,
-        Err((kind, message)) => {
-            reading.errors.push(ReadError::of_file(name, kind, message));
-            return reading;
-        }
-    };
-    let page = match read_page(&decoded.text, Known::default(), publication) {
-        Ok(page) => page,
-        Err((kind, message)) => {
-            reading.errors.push(ReadError::of_file(name, kind, message));
-            return reading;
-        }
-    };
-    let map = page.runs.through(&decoded.runs).into_map();
-    let mut notices = decoded.notices;
-    notices.extend(page.notices.iter().cloned());
-    reading.reports.push(page.into_report(name, Sha256::of(bytes), map, notices));
+    let declared = given.charset.as_ref().and_then(|label| Encoding::for_label(label.as_bytes()));
+    let read = decode(bytes, declared.or_else(|| declared_encoding(bytes))).and_then(|decoded| {
+        let told = Told {
+            name,
+            ordinal: 0,
+            raw_sha256: Sha256::of(bytes),
+            given: given.clone(),
+            byline: None,
+            language: None,
+            encoding: Some(decoded.encoding.to_owned()),
+            notices: decoded.notices,
+            body: Body::Page(decoded.text, decoded.runs, Shape::Page),
+        };
+        told.into_report(publication)
+    });
+    match read {
+        Ok(report) => reading.reports.push(report),
+        Err((kind, message)) => reading.errors.push(ReadError::of_file(name, kind, message)),
+    }
     reading
+}
+
+/// How much of a source is the report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// A page with everything that sites put around a report.
+    Page,
+    /// The report's own markup, as feeds and mails carry it; nothing has to be looked for in it.
+    Fragment,
 }
 
 /// A page's text and what is known of it.
@@ -56,7 +68,8 @@ pub(super) struct Page {
     pub(super) title: Option<String>,
     pub(super) publisher: Option<String>,
     pub(super) byline: Option<String>,
-    pub(super) published: Option<Published>,
+    /// The days it names, best first.
+    pub(super) days: Vec<DayFound>,
     pub(super) url: Option<String>,
     pub(super) language: Option<String>,
     pub(super) notices: Vec<Notice>,
@@ -74,47 +87,33 @@ impl Page {
         self.layout.apply(&mut text);
         text
     }
-
-    fn into_report(self, name: &str, raw_sha256: Sha256, map: OffsetMap, notices: Vec<Notice>) -> Report {
-        let text = self.zoned_text(map);
-        let title_span = self.layout.title.as_ref().and_then(|range| text.span(range.start, range.end));
-        let draft = Draft {
-            external_id: None,
-            ordinal: 0,
-            title: self.title,
-            title_span,
-            publisher: self.publisher,
-            byline: self.byline,
-            published: self.published,
-            language: self.language,
-            url: self.url,
-            raw_sha256,
-            text,
-            notices,
-        };
-        draft.into_report(name)
-    }
 }
 
 /// Reads the source of a page; fails where it holds no words or nests too deeply to be read in good time.
 pub(super) fn read_page(
     source: &str,
     known: Known<'_>,
+    shape: Shape,
     publication: &Publication,
 ) -> Result<Page, (ReadErrorKind, String)> {
     if depth::is_too_deep(source) {
         let message = format!("the page nests elements more than {} deep", depth::DEEPEST);
         return Err((ReadErrorKind::TooDeep, message));
     }
-    read_shallow_page(source, known, publication)
+    read_shallow_page(source, known, shape, publication)
         .ok_or_else(|| (ReadErrorKind::NoText, "the page holds no text".to_owned()))
 }
 
-fn read_shallow_page(source: &str, known: Known<'_>, publication: &Publication) -> Option<Page> {
+fn read_shallow_page(
+    source: &str,
+    known: Known<'_>,
+    shape: Shape,
+    publication: &Publication,
+) -> Option<Page> {
     let document = Document::from(source);
     let metadata = read_metadata(&document, known.url, publication);
     let alignment = align::align(&document, source);
-    let selection = select::select(&document)?;
+    let selection = select::select(&document, shape)?;
     let written = |marks| write::write(&document, &selection, marks, &alignment, publication);
     let mut blocks = written(Marks::Heeded);
     let all = written(Marks::Ignored);
@@ -164,13 +163,14 @@ fn finish(
         let message = format!("{unplaced} blocks of the page could not be placed in its source");
         notices.push(Notice::new("read.offsets-unknown", message));
     }
-    let printed = layout.day.map(|on| Published { on, basis: recount_model::DateBasis::Printed });
+    let mut days = metadata.days;
+    days.extend(layout.day.map(|on| day(on, DateBasis::Printed, "printed in the text")));
     let language = find_language(&joined.text, publication).or(metadata.language);
     Page {
         title,
         publisher: publisher.or_else(|| layout.publisher.clone()),
         byline: metadata.byline.or_else(|| layout.byline.clone()),
-        published: metadata.day.map(|(on, basis)| Published { on, basis }).or(printed),
+        days,
         url: metadata.url,
         language,
         text: joined.text,
@@ -260,7 +260,7 @@ mod tests {
     use super::super::tests::publication;
     use super::*;
     use jiff::civil::date;
-    use recount_model::DateBasis;
+    use recount_model::{Published, Report};
 
     const PAGE: &str = r#"<!DOCTYPE html><html lang="en"><head><title>Shells fall on the market | Example News</title>
 <meta property="og:site_name" content="Example News"><meta property="article:published_time" content="2021-05-03T10:00:00Z">
@@ -277,7 +277,7 @@ mod tests {
 </article><div id="comments"><p>Forty were killed, wrote a reader who was not there at all, and this is a long comment.</p></div></body></html>"#;
 
     fn read(html: &str) -> Report {
-        let mut reading = read_html("a.html", html.as_bytes(), publication());
+        let mut reading = read_html("a.html", html.as_bytes(), &Given::default(), publication());
         assert_eq!(reading.errors, []);
         reading.reports.remove(0)
     }
@@ -346,7 +346,7 @@ mod tests {
     fn a_page_in_a_declared_encoding_maps_to_its_own_bytes() {
         let page = PAGE.replace("<head>", "<head><meta charset=windows-1252>");
         let (bytes, _, _) = encoding_rs::WINDOWS_1252.encode(&page);
-        let report = read_html("a.html", &bytes, publication()).reports.remove(0);
+        let report = read_html("a.html", &bytes, &Given::default(), publication()).reports.remove(0);
         let start = report.text.as_str().find("noon").unwrap();
         let raw = report.text.offset_map().raw_range(report.text.span(start, start + 4).unwrap()).unwrap();
         assert_eq!(&bytes[raw.start as usize..raw.end as usize], b"noon");
@@ -360,7 +360,7 @@ mod tests {
             format!("<html><body>{}<p>{words}</p>{}", "<div>".repeat(times), "</div>".repeat(times))
         };
         let started = std::time::Instant::now();
-        let reading = read_html("a.html", nested(200_000).as_bytes(), publication());
+        let reading = read_html("a.html", nested(200_000).as_bytes(), &Given::default(), publication());
         assert_eq!(reading.errors[0].kind, ReadErrorKind::TooDeep);
         assert!(started.elapsed().as_secs() < 2);
         assert!(read(&nested(300)).text.as_str().contains("Two people"));
@@ -368,7 +368,7 @@ mod tests {
 
     #[test]
     fn a_page_without_words_is_an_error() {
-        let reading = read_html("a.html", b"<html><body><script>x()</script></body></html>", publication());
+        let reading = read_html("a.html", b"<html><body><script>x()</script></body></html>", &Given::default(), publication());
         assert_eq!(reading.errors[0].kind, ReadErrorKind::NoText);
     }
 }

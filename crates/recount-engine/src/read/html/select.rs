@@ -9,6 +9,8 @@ use dom_query::{Document, NodeRef};
 use dom_smoothie::{Config, Readability, TextMode};
 use recount_lexicon::publication::{Publication, Role};
 
+use super::Shape;
+
 /// The attribute that carries an element's number through the extractor.
 const NUMBER: &str = "data-recount-n";
 
@@ -45,13 +47,16 @@ impl Selection {
 }
 
 /// Numbers the elements of a document and lets the extractor pick; none where the page has no body.
-pub(super) fn select(document: &Document) -> Option<Selection> {
+pub(super) fn select(document: &Document, shape: Shape) -> Option<Selection> {
     let body = document.body()?;
     let mut deepest = 0;
     // Collected first: the tree must not be walked while it is changed.
     for (number, node) in document.root().descendants().iter().filter(|node| node.is_element()).enumerate() {
         node.set_attr(NUMBER, &number.to_string());
         deepest = deepest.max(if number % 16 == 0 { node.ancestors_it(Some(DEEPEST)).count() } else { 0 });
+    }
+    if shape == Shape::Fragment {
+        return Some(Selection::of_element(&body));
     }
     // The extractor recurses; a page nested this deep was made to break programs.
     let picked = if deepest < DEEPEST { pick(document) } else { None };

@@ -30,7 +30,8 @@ pub(crate) fn read_answer(bytes: &[u8], limit: u64) -> Result<Answer, Trouble> {
     let first = String::from_utf8_lossy(lines.next().unwrap_or(&[])).into_owned();
     let mut words = first.split_ascii_whitespace();
     let is_http = words.next().is_some_and(|word| word.starts_with("HTTP/"));
-    let status = words.next().and_then(|word| word.parse().ok()).filter(|_| is_http).ok_or(Trouble::NoHead)?;
+    let status =
+        words.next().and_then(|word| word.parse().ok()).filter(|_| is_http).ok_or(Trouble::NoHead)?;
     let headers: Vec<(String, String)> = lines.filter_map(header).collect();
     let value = |name: &str| headers.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str());
     let mut body = body.to_vec();

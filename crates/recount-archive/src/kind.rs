@@ -39,7 +39,9 @@ pub fn kind_of(name: &str, head: &[u8]) -> Kind {
     }
     let first = text.iter().find(|byte| !byte.is_ascii_whitespace());
     let is_feed = text.windows(20).any(|part| part.eq_ignore_ascii_case(b"jsonfeed.org/version"));
-    if ends(&[".jsonl", ".ndjson"]) && !text.is_empty() || first == Some(&b'{') && !is_feed && !ends(&[".txt", ".md"]) {
+    if ends(&[".jsonl", ".ndjson"]) && !text.is_empty()
+        || first == Some(&b'{') && !is_feed && !ends(&[".txt", ".md"])
+    {
         return Kind::JsonLines;
     }
     Kind::Document

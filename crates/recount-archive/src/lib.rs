@@ -17,7 +17,7 @@ mod zipped;
 pub use kind::{Kind, kind_of};
 pub use limits::Limits;
 pub use source::Source;
-pub use unpack::{Opened, Take, unpack};
+pub use unpack::{Opened, Take, is_media, unpack};
 
 /// One document of an archive.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -49,9 +49,7 @@ pub(crate) fn next_letter<R: BufRead>(
 /// "From sender Mon May  3 10:00:00 2021": a sentence that begins with "From" names no time of day in this form.
 fn is_envelope(line: &[u8]) -> bool {
     let is_clock = |part: &[u8]| {
-        part.len() == 5
-            && part[2] == b':'
-            && [0, 1, 3, 4].iter().all(|at| part[*at].is_ascii_digit())
+        part.len() == 5 && part[2] == b':' && [0, 1, 3, 4].iter().all(|at| part[*at].is_ascii_digit())
     };
     line.starts_with(b"From ") && line.windows(5).any(is_clock)
 }

@@ -115,8 +115,11 @@ impl<R: BufRead> Packed<R> {
 
 impl<R: BufRead> BufRead for Source<R> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        if matches!(&self.state, State::Packed(packed) if packed.at >= packed.buffer.len() && !packed.is_done) {
-            let State::Packed(packed) = std::mem::replace(&mut self.state, State::Gone) else { return Ok(&[]) };
+        if matches!(&self.state, State::Packed(packed) if packed.at >= packed.buffer.len() && !packed.is_done)
+        {
+            let State::Packed(packed) = std::mem::replace(&mut self.state, State::Gone) else {
+                return Ok(&[]);
+            };
             let (packed, result) = packed.fill(&self.limits);
             self.state = State::Packed(packed);
             result?;

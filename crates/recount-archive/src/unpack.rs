@@ -42,12 +42,10 @@ pub fn unpack(name: &str, opened: Opened<'_>, limits: &Limits, take: &mut dyn Ta
         Opened::File(file) => {
             let mut reader = BufReader::with_capacity(256 << 10, file);
             match reader.fill_buf() {
-                Ok(head) if kind_of(name, head) == Kind::Zip => {
-                    match reader.rewind() {
-                        Ok(()) => read_zip(name, reader, 0, limits, take),
-                        Err(error) => take.problem(of_io(name, &error)),
-                    }
-                }
+                Ok(head) if kind_of(name, head) == Kind::Zip => match reader.rewind() {
+                    Ok(()) => read_zip(name, reader, 0, limits, take),
+                    Err(error) => take.problem(of_io(name, &error)),
+                },
                 Ok(_) => read_stream(name, &mut reader, 0, limits, take),
                 Err(error) => take.problem(of_io(name, &error)),
             }
@@ -100,7 +98,8 @@ fn read_whole(name: &str, reader: &mut impl Read, limits: &Limits) -> Result<Vec
 fn too_large(name: &str, bytes: Option<u64>, limit: u64) -> Problem {
     let megabytes = |bytes: u64| bytes.div_ceil(1 << 20);
     let size = bytes.map_or_else(String::new, |bytes| format!("{} MB, ", megabytes(bytes)));
-    let message = format!("too large: {size}more than the {} MB one text may have; see --max-size", megabytes(limit));
+    let message =
+        format!("too large: {size}more than the {} MB one text may have; see --max-size", megabytes(limit));
     Problem::new(name, "too-large", message)
 }
 
@@ -142,7 +141,10 @@ fn read_zip<R: Read + Seek>(
         }
         let goes_on = match archive.by_index(at) {
             Err(error) => tell(take, &inner, &error),
-            Ok(file) if file.size() > Limits::FREE_BYTES && file.size() / file.compressed_size().max(1) > limits.ratio => {
+            Ok(file)
+                if file.size() > Limits::FREE_BYTES
+                    && file.size() / file.compressed_size().max(1) > limits.ratio =>
+            {
                 let message = format!("refused: unpacks to more than {} times its size", limits.ratio);
                 take.problem(Problem::new(&inner, "too-large", message))
             }
@@ -160,12 +162,13 @@ fn read_zip<R: Read + Seek>(
 }
 
 /// Whether a file by its name holds pictures, sound, programs or keys, and no text that tells of anything.
-pub(crate) fn is_media(name: &str) -> bool {
+pub fn is_media(name: &str) -> bool {
     const ENDS: [&str; 52] = [
-        ".jpg", ".jpeg", ".jpe", ".png", ".gif", ".webp", ".avif", ".heic", ".svg", ".ico", ".bmp", ".tif", ".tiff",
-        ".mp4", ".m4v", ".webm", ".mov", ".avi", ".mkv", ".mpg", ".mpeg", ".3gp", ".ts", ".m3u8", ".mp3", ".m4a",
-        ".ogg", ".oga", ".opus", ".wav", ".flac", ".aac", ".css", ".js", ".mjs", ".map", ".woff", ".woff2", ".ttf",
-        ".otf", ".eot", ".swf", ".pem", ".crt", ".tsr", ".ots", ".sig", ".asc", ".cdx", ".cdxj", ".idx", ".vtt",
+        ".jpg", ".jpeg", ".jpe", ".png", ".gif", ".webp", ".avif", ".heic", ".svg", ".ico", ".bmp", ".tif",
+        ".tiff", ".mp4", ".m4v", ".webm", ".mov", ".avi", ".mkv", ".mpg", ".mpeg", ".3gp", ".ts", ".m3u8",
+        ".mp3", ".m4a", ".ogg", ".oga", ".opus", ".wav", ".flac", ".aac", ".css", ".js", ".mjs", ".map",
+        ".woff", ".woff2", ".ttf", ".otf", ".eot", ".swf", ".pem", ".crt", ".tsr", ".ots", ".sig", ".asc",
+        ".cdx", ".cdxj", ".idx", ".vtt",
     ];
     let lower = name.to_ascii_lowercase();
     ENDS.iter().any(|end| lower.ends_with(end))
@@ -253,14 +256,20 @@ fn take_record(name: &str, record: Record, limits: &Limits, take: &mut dyn Take)
                 }
             }
             Err(Trouble::NoHead) => {
-                return take.problem(Problem::new(document.name, "damaged", "the record holds no answer of a server"));
+                return take.problem(Problem::new(
+                    document.name,
+                    "damaged",
+                    "the record holds no answer of a server",
+                ));
             }
             Err(Trouble::Encoding) => {
                 // Pictures and scripts packed so are none of our business.
                 take.left_out(&document.name);
                 return true;
             }
-            Err(Trouble::TooLarge) => return take.problem(too_large(&document.name, None, limits.document_bytes)),
+            Err(Trouble::TooLarge) => {
+                return take.problem(too_large(&document.name, None, limits.document_bytes));
+            }
         },
         "response" | "resource" | "conversion" => {}
         _ => return true,
@@ -279,7 +288,11 @@ fn is_page(document: &Document) -> bool {
     let path = document.url.as_deref().unwrap_or("").split(['?', '#']).next().unwrap_or("");
     let head = &document.bytes[..document.bytes.len().min(HEAD)];
     let has = |mark: &[u8]| head.windows(mark.len()).any(|part| part.eq_ignore_ascii_case(mark));
-    if document.bytes.is_empty() || is_media(path) || path.ends_with("/robots.txt") || path.ends_with("/ads.txt") {
+    if document.bytes.is_empty()
+        || is_media(path)
+        || path.ends_with("/robots.txt")
+        || path.ends_with("/ads.txt")
+    {
         return false;
     }
     match kind.to_ascii_lowercase().as_str() {

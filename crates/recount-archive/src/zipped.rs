@@ -34,9 +34,9 @@ fn is_left_out(name: &str, names: &[(usize, String)]) -> bool {
     let is_hidden = name.split('/').any(|part| part.starts_with('.') || part == "__MACOSX");
     let beside = name.match_indices("_files/").any(|(at, _)| {
         let page = &name[..at];
-        names.iter().any(|(_, other)| {
-            other.strip_prefix(page).is_some_and(|end| matches!(end, ".html" | ".htm"))
-        })
+        names
+            .iter()
+            .any(|(_, other)| other.strip_prefix(page).is_some_and(|end| matches!(end, ".html" | ".htm")))
     });
     name.ends_with('/') || is_hidden || beside
 }
@@ -47,7 +47,9 @@ pub(crate) fn of_zip(error: &ZipError) -> (&'static str, String) {
         ZipError::UnsupportedArchive(what) if what.contains("assword") => {
             ("encrypted", "the entry is encrypted".to_owned())
         }
-        ZipError::UnsupportedArchive(what) => ("unreadable", format!("packed in a way that is not read: {what}")),
+        ZipError::UnsupportedArchive(what) => {
+            ("unreadable", format!("packed in a way that is not read: {what}"))
+        }
         ZipError::InvalidArchive(what) => ("damaged", format!("the zip file is damaged: {what}")),
         other => ("damaged", format!("the zip file is damaged: {other}")),
     }

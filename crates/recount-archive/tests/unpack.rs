@@ -114,7 +114,9 @@ fn a_cut_crawl_loses_only_its_last_record_and_says_so() {
     let whole = crawl().concat();
     let taken = unpacked("crawl.warc.gz", &whole[..whole.len() - 60]);
     assert_eq!(taken.documents.len(), 1);
-    assert!(taken.problems[0].contains("cut off inside the record") && taken.problems[0].ends_with("[truncated]"));
+    assert!(
+        taken.problems[0].contains("cut off inside the record") && taken.problems[0].ends_with("[truncated]")
+    );
 }
 
 #[test]
@@ -156,7 +158,11 @@ fn archives_nested_without_end_and_files_that_swell_are_refused() {
     assert!(taken.documents.is_empty() && taken.problems[0].ends_with("[too-deep]"), "{:?}", taken.problems);
     let swollen = zipped(&[("zeros.txt", &vec![b'0'; 100 << 20]), ("b.txt", b"words")]);
     let taken = unpacked("bomb.zip", &swollen);
-    assert!(taken.problems.iter().any(|problem| problem.contains("zeros.txt: refused")), "{:?}", taken.problems);
+    assert!(
+        taken.problems.iter().any(|problem| problem.contains("zeros.txt: refused")),
+        "{:?}",
+        taken.problems
+    );
     assert_eq!(taken.names(), ["bomb.zip!b.txt"]);
 }
 

@@ -86,6 +86,9 @@ pub struct Reading {
     /// Texts, pages and lines larger than this are refused, in megabytes. Files of JSON lines may have any size.
     #[arg(long, value_name = "MB", default_value_t = 64, value_parser = clap::value_parser!(u64).range(1..=2048))]
     pub max_size: u64,
+    /// A file, page or line that takes longer than this is given up, in seconds.
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub max_time: u64,
 }
 
 /// `read`

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::args::Explain;
 use crate::guard::guarded;
-use crate::input::{self, BlankLines, Piece, Take};
+use crate::input::{self, BlankLines, Intaking, Piece, Take};
 use crate::tell::{Outcome, results, tell};
 use crate::work::{Gained, Reader};
 use crate::{engine_setup, listing};
@@ -21,7 +21,7 @@ pub fn run(arguments: &Explain, lexicon: &[PathBuf]) -> anyhow::Result<Outcome> 
     let reader = Reader::new(engine, &arguments.reading)?;
     let mut out = results();
     let mut failed = 0;
-    for piece in pieces(arguments, reader.max_bytes()) {
+    for piece in pieces(arguments, &reader) {
         let mut gained = reader.read(piece, |_| false);
         for mut report in std::mem::take(&mut gained.reports) {
             if let (None, Some(on)) = (report.published, arguments.published) {
@@ -52,7 +52,7 @@ impl Take for Taken {
     }
 }
 
-fn pieces(arguments: &Explain, max_bytes: u64) -> Vec<Piece> {
+fn pieces(arguments: &Explain, reader: &Reader) -> Vec<Piece> {
     let as_text = |text: &str| vec![text_piece(text, arguments.published)];
     match (&arguments.text, &arguments.input) {
         (Some(text), _) => as_text(text),
@@ -63,7 +63,7 @@ fn pieces(arguments: &Explain, max_bytes: u64) -> Vec<Piece> {
         (None, input) => {
             let taken = Taken(RefCell::default());
             let paths: Vec<PathBuf> = input.iter().map(PathBuf::from).collect();
-            input::feed(listing::list(&paths), BlankLines::Skip, max_bytes, &taken);
+            input::feed(listing::list(&paths), &Intaking::new(reader.clone(), BlankLines::Skip), &taken);
             taken.0.into_inner()
         }
     }

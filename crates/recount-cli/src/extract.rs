@@ -13,9 +13,9 @@ use recount_model::Report;
 
 use crate::args::{Extract, ExtractFormat, ExtractProfile};
 use crate::guard::guarded;
-use crate::input::{self, BlankLines, Piece};
+use crate::input::{self, BlankLines, Intaking, Piece};
 use crate::tell::{Outcome, results, tell};
-use crate::work::Reader;
+use crate::work::{Gained, Reader};
 use crate::{engine_setup, listing, muc, ordered};
 
 /// Lines for one piece of input, and what went wrong in it.
@@ -30,12 +30,18 @@ pub fn run(arguments: &Extract, lexicon: &[PathBuf]) -> anyhow::Result<Outcome> 
     let engine = engine_setup::setup(lexicon, &arguments.places)?.engine;
     let reader = Reader::new(engine, &arguments.reading)?;
     let workers = arguments.jobs.map_or_else(ordered::cores, usize::from);
-    let (found, max_bytes, profile) =
-        (listing::list(&arguments.paths), reader.max_bytes(), arguments.profile);
+    let (found, profile) = (listing::list(&arguments.paths), arguments.profile);
+    let intaking = Intaking::new(reader.clone(), BlankLines::Feed);
+    let feeding = intaking.clone();
+    let max_time = reader.max_time;
     let lines = ordered::start(
         workers,
-        move |feed| input::feed(found, BlankLines::Feed, max_bytes, feed),
-        move |piece| lines_of(&reader, piece, profile),
+        move |feed| input::feed(found, &feeding, feed),
+        ordered::Work {
+            limit: reader.max_time,
+            give_up: Box::new(move |piece| lines_of_gained(Gained::of_late(piece, max_time))),
+            run: Box::new(move |piece| lines_of(&reader, piece, profile)),
+        },
     );
     let mut out = results();
     let mut failed = 0;
@@ -46,6 +52,7 @@ pub fn run(arguments: &Extract, lexicon: &[PathBuf]) -> anyhow::Result<Outcome> 
         lines.failures.iter().for_each(tell);
     }
     out.flush()?;
+    intaking.told_left_out().iter().for_each(tell);
     Ok(Outcome::of_failures(failed))
 }
 
@@ -58,6 +65,14 @@ fn lines_of(reader: &Reader, piece: Piece, profile: Option<ExtractProfile>) -> L
             Err(message) => gained.fail(report.external_id.clone(), message),
         }
     }
+    let Lines { text: told, failures } = lines_of_gained(gained);
+    text.push_str(&told);
+    Lines { text, failures }
+}
+
+/// Lines for what could not be read.
+fn lines_of_gained(gained: Gained) -> Lines {
+    let mut text = String::new();
     for failure in &gained.failures {
         // Without a line the message must name the file, because the record has no field for it.
         let message = if failure.line.is_some() { failure.message.clone() } else { failure.to_string() };

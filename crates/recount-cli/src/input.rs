@@ -1,14 +1,21 @@
 //! Takes what the user wants read in, piece by piece.
 //!
-//! Files of JSON lines are streamed, so they may have any size. Everything else is read whole by whoever works on it,
-//! up to a limit.
+//! Lines of JSON, rows of tables and archives are streamed, so they may have any size. Everything else is read whole by
+//! whoever works on it, up to a limit.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use recount_archive::{Document, Kind, Limits, Opened, Problem, kind_of};
+use recount_engine::read::{Columns, Given, without_text};
+use recount_model::{DateBasis, DayOf};
 
 use crate::listing::Found;
+use crate::sources::Sources;
+use crate::work::Reader;
 
 /// Something that could not be read, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,19 +70,36 @@ pub enum Piece {
         /// The line.
         bytes: Vec<u8>,
     },
+    /// One row of a table.
+    Row {
+        /// The file.
+        file: Arc<str>,
+        /// The line it begins on, from 1.
+        number: usize,
+        /// What its columns hold.
+        columns: Arc<Columns>,
+        /// The row.
+        bytes: Vec<u8>,
+    },
     /// A file to be read whole.
     Whole {
         /// The file as the user named it.
         file: Arc<str>,
         /// Where it is.
         path: PathBuf,
+        /// What is known of it beside its bytes.
+        given: Given,
     },
-    /// A whole that could only be read once, as standard input.
+    /// A whole that could only be read once: from an archive or from standard input.
     Taken {
-        /// The file.
+        /// The file, and where in it the document stands.
         file: Arc<str>,
         /// Its bytes.
         bytes: Vec<u8>,
+        /// What is known of it beside its bytes.
+        given: Given,
+        /// Whether a crawler took it; then it may well hold no text.
+        is_crawled: bool,
     },
     /// What could not even be begun.
     Failed(Failure),
@@ -102,13 +126,48 @@ impl<O> Take for crate::ordered::Feed<Piece, O> {
     }
 }
 
+/// How pieces are taken in.
+#[derive(Clone)]
+pub struct Intaking {
+    /// What the lines and columns of the user are called, and how large a text may be.
+    pub reader: Reader,
+    /// What a blank line between lines of JSON is.
+    pub blank: BlankLines,
+    /// How many files and records were left out because by their kind they hold no report.
+    pub left_out: Arc<AtomicUsize>,
+}
+
+impl Intaking {
+    /// Settings with nothing left out yet.
+    pub fn new(reader: Reader, blank: BlankLines) -> Self {
+        Self { reader, blank, left_out: Arc::default() }
+    }
+
+    /// What was left out, in words; none where nothing was.
+    pub fn told_left_out(&self) -> Option<String> {
+        let count = self.left_out.load(Ordering::Relaxed);
+        let what = if count == 1 { "file or record that holds" } else { "files or records that hold" };
+        (count > 0)
+            .then(|| format!("{count} {what} no report by kind (pictures, scripts, error pages) left out"))
+    }
+}
+
 /// Feeds everything found, in order, until it is done or nobody takes any more.
-pub fn feed(found: Vec<Found>, blank: BlankLines, max_bytes: u64, into: &impl Take) {
+pub fn feed(found: Vec<Found>, intaking: &Intaking, into: &impl Take) {
+    let (found, sources) =
+        Sources::take_from(found, intaking.reader.publication(), intaking.reader.field_map());
     for one in found {
         let goes_on = match one {
             Found::Failed(failure) => into.take(Piece::Failed(failure)),
-            Found::Input => feed_stream("-".into(), io::stdin().lock(), blank, max_bytes, into),
-            Found::File(path) => feed_file(path, blank, max_bytes, into),
+            Found::LeftOut => {
+                intaking.left_out.fetch_add(1, Ordering::Relaxed);
+                true
+            }
+            Found::Input => {
+                let stream = Opened::Stream(Box::new(io::stdin().lock()));
+                unpack("-", stream, Given::default(), intaking, into)
+            }
+            Found::File(path) => feed_file(path, &sources, intaking, into),
         };
         if !goes_on {
             return;
@@ -116,54 +175,139 @@ pub fn feed(found: Vec<Found>, blank: BlankLines, max_bytes: u64, into: &impl Ta
     }
 }
 
-fn feed_file(path: PathBuf, blank: BlankLines, max_bytes: u64, into: &impl Take) -> bool {
+fn feed_file(path: PathBuf, sources: &Sources, intaking: &Intaking, into: &impl Take) -> bool {
+    let given = sources.find(&path);
     let file: Arc<str> = shown(&path).into();
     let fail = |error: &io::Error| into.take(Piece::Failed(Failure::of_io(file.clone(), error)));
-    let (opened, meta) =
+    let (mut opened, meta) =
         match File::open(&path).and_then(|opened| opened.metadata().map(|meta| (opened, meta))) {
             Ok(both) => both,
             Err(error) => return fail(&error),
         };
-    let mut reader = BufReader::with_capacity(256 << 10, opened);
     if !meta.is_file() {
         // A pipe can be read only once, so it is taken in here.
-        return feed_stream(file, reader, blank, max_bytes, into);
+        let stream = Opened::Stream(Box::new(BufReader::new(opened)));
+        return unpack(&file, stream, given, intaking, into);
     }
-    match reader.fill_buf() {
+    let mut head = Vec::new();
+    if let Err(error) = (&mut opened).take(512).read_to_end(&mut head) {
+        return fail(&error);
+    }
+    // A plain document is loaded by whoever works on it, so that all cores load.
+    if kind_of(&file, &head) == Kind::Document && !head.starts_with(b"\x1F\x8B") {
+        return into.take(Piece::Whole { file, path, given });
+    }
+    match io::Seek::rewind(&mut opened) {
+        Ok(()) => unpack(&file, Opened::File(opened), given, intaking, into),
         Err(error) => fail(&error),
-        Ok(head) if has_lines(&file, head) => feed_lines(file, reader, blank, max_bytes, into),
-        Ok(_) => into.take(Piece::Whole { file, path }),
     }
 }
 
-fn feed_stream(
-    file: Arc<str>,
-    mut reader: impl BufRead,
-    blank: BlankLines,
-    max_bytes: u64,
-    into: &impl Take,
-) -> bool {
-    let fail = |error: &io::Error| into.take(Piece::Failed(Failure::of_io(file.clone(), error)));
-    match reader.fill_buf() {
-        Err(error) => fail(&error),
-        Ok(head) if has_lines(&file, head) => feed_lines(file, reader, blank, max_bytes, into),
-        Ok(_) => {
-            let mut bytes = Vec::new();
-            match reader.take(max_bytes + 1).read_to_end(&mut bytes) {
-                Err(error) => fail(&error),
-                Ok(_) => into.take(Piece::Taken { file, bytes }),
-            }
+fn unpack(file: &str, opened: Opened<'_>, given: Given, intaking: &Intaking, into: &impl Take) -> bool {
+    let limits = Limits { document_bytes: intaking.reader.max_bytes(), ..Limits::default() };
+    recount_archive::unpack(file, opened, &limits, &mut Unpacked { given, intaking, into })
+}
+
+/// Turns what archives hold into pieces.
+struct Unpacked<'u, T> {
+    /// What is known of the whole file.
+    given: Given,
+    intaking: &'u Intaking,
+    into: &'u T,
+}
+
+impl<T: Take> recount_archive::Take for Unpacked<'_, T> {
+    fn document(&mut self, document: Document) -> bool {
+        let mut given = Given { url: document.url, ..Given::default() };
+        if let Some(content_type) = &document.content_type {
+            given.take_content_type(content_type);
+        }
+        let saved = document.saved.as_deref().and_then(|saved| saved.get(..10)?.parse().ok());
+        if let Some(on) = saved {
+            given.add_day(on, DayOf::Saved, DateBasis::Metadata, "archive record");
+        }
+        self.into.take(Piece::Taken {
+            file: document.name.into(),
+            bytes: document.bytes,
+            given: given.or(&self.given),
+            is_crawled: document.is_crawled,
+        })
+    }
+
+    fn stream(&mut self, name: &str, kind: Kind, mut reader: &mut dyn BufRead) -> bool {
+        match kind {
+            Kind::Table => feed_rows(name.into(), &mut reader, self.intaking, self.into),
+            _ => feed_lines(
+                name.into(),
+                &mut reader,
+                self.intaking.blank,
+                self.intaking.reader.max_bytes(),
+                self.into,
+            ),
         }
     }
+
+    fn problem(&mut self, problem: Problem) -> bool {
+        self.into.take(Piece::Failed(Failure::of_file(problem.name, problem.kind, problem.message)))
+    }
+
+    fn left_out(&mut self, _: &str) {
+        self.intaking.left_out.fetch_add(1, Ordering::Relaxed);
+    }
 }
 
-/// Whether this is a file of JSON lines: by its name or, where that does not say, by its first character.
-fn has_lines(file: &str, head: &[u8]) -> bool {
-    let lower = file.to_lowercase();
-    let ends = |ends: &[&str]| ends.iter().any(|end| lower.ends_with(end));
-    let head = head.strip_prefix(BOM).unwrap_or(head);
-    let first = head.iter().find(|byte| !byte.is_ascii_whitespace());
-    ends(&[".jsonl", ".ndjson"]) && !head.is_empty() || first == Some(&b'{') && !ends(&[".txt", ".md"])
+/// Rows end at line breaks outside quotation marks.
+fn feed_rows(file: Arc<str>, mut reader: impl BufRead, intaking: &Intaking, into: &impl Take) -> bool {
+    let max_bytes = intaking.reader.max_bytes();
+    let fail = |number, failure: Failure| into.take(Piece::Failed(Failure { line: Some(number), ..failure }));
+    let mut columns: Option<Arc<Columns>> = None;
+    let mut number = 1;
+    loop {
+        let (mut bytes, mut lines, mut quotes) = (Vec::new(), 0, 0);
+        loop {
+            let before = bytes.len();
+            match (&mut reader).take(max_bytes + 2).read_until(b'\n', &mut bytes) {
+                Ok(0) => break,
+                Ok(_) => {}
+                Err(error) => return fail(number, Failure::of_io(file.clone(), &error)),
+            }
+            lines += 1;
+            quotes += bytes[before..].iter().filter(|byte| **byte == b'"').count();
+            if quotes % 2 == 0 || bytes.len() as u64 > max_bytes {
+                break;
+            }
+        }
+        if lines == 0 {
+            return true;
+        }
+        let at = number;
+        number += lines;
+        if bytes.len() as u64 > max_bytes {
+            // Where quotation marks do not match, everything to the end is one row; there is nothing to go on with.
+            return fail(at, too_large(file.clone(), None, max_bytes));
+        }
+        let ending = bytes.iter().rev().take_while(|byte| matches!(byte, b'\n' | b'\r')).count().min(2);
+        bytes.truncate(bytes.len() - ending);
+        let Some(columns) = &columns else {
+            match Columns::of_header(&bytes, intaking.reader.field_map(), intaking.reader.publication()) {
+                Ok(found) if found.has_text() => columns = Some(Arc::new(found)),
+                Ok(found) => {
+                    return into.take(Piece::Failed(Failure::of_file(
+                        file,
+                        "missing-field",
+                        without_text(&found),
+                    )));
+                }
+                Err(message) => return into.take(Piece::Failed(Failure::of_file(file, "binary", message))),
+            }
+            continue;
+        };
+        let is_blank = bytes.iter().all(u8::is_ascii_whitespace);
+        let piece = Piece::Row { file: file.clone(), number: at, columns: columns.clone(), bytes };
+        if !is_blank && !into.take(piece) {
+            return false;
+        }
+    }
 }
 
 const BOM: &[u8] = b"\xEF\xBB\xBF";
@@ -267,9 +411,8 @@ mod tests {
         fn take(&self, piece: Piece) -> bool {
             self.0.borrow_mut().push(match piece {
                 Piece::Line { number, bytes, .. } => format!("{number} {}", String::from_utf8_lossy(&bytes)),
-                Piece::Taken { bytes, .. } => format!("whole {}", bytes.len()),
-                Piece::Whole { path, .. } => format!("file {}", path.display()),
                 Piece::Failed(failure) => failure.to_string(),
+                other => format!("{other:?}"),
             });
             true
         }
@@ -278,7 +421,7 @@ mod tests {
     fn fed(bytes: &[u8], blank: BlankLines, max_bytes: u64) -> Vec<String> {
         let taken = Taken(RefCell::default());
         // A tiny buffer, so that lines cross its borders.
-        feed_stream("-".into(), BufReader::with_capacity(4, bytes), blank, max_bytes, &taken);
+        feed_lines("-".into(), BufReader::with_capacity(4, bytes), blank, max_bytes, &taken);
         taken.0.into_inner()
     }
 
@@ -294,12 +437,5 @@ mod tests {
         let told = fed(b"{1}\n{2345678901234567890}\n{3}\n", BlankLines::Feed, 6);
         assert_eq!((told[0].as_str(), told[2].as_str()), ("1 {1}", "3 {3}"));
         assert!(told[1].starts_with("-:2: too large"), "{}", told[1]);
-    }
-
-    #[test]
-    fn what_is_no_lines_is_taken_whole() {
-        assert_eq!(fed(b"<html>\n", BlankLines::Feed, 99), ["whole 7"]);
-        assert_eq!(fed(b"", BlankLines::Feed, 99), ["whole 0"]);
-        assert_eq!(fed(b"0123456789", BlankLines::Feed, 5), ["whole 6"]);
     }
 }

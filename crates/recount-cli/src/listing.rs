@@ -5,6 +5,8 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
+use recount_archive::is_media;
+
 use crate::input::{Failure, shown};
 
 /// A file to read, or why there is none.
@@ -14,6 +16,8 @@ pub enum Found {
     Input,
     /// A file.
     File(PathBuf),
+    /// A file that lies among others and by its kind holds no report: a picture, a script.
+    LeftOut,
     /// Nothing that could be read.
     Failed(Failure),
 }
@@ -74,6 +78,7 @@ fn walk(folder: &Path, seen: &mut HashSet<PathBuf>, found: &mut Vec<Found>) {
         match fs::metadata(path) {
             Ok(_) if is_left_out(path) => {}
             Ok(meta) if meta.is_dir() => walk(path, seen, found),
+            Ok(meta) if meta.is_file() && is_media(&shown(path)) => found.push(Found::LeftOut),
             Ok(meta) if meta.is_file() => found.push(Found::File(path.clone())),
             Ok(_) => {
                 let failure = Failure::of_file(shown(path), "unreadable", "neither a file nor a folder");

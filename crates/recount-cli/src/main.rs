@@ -8,6 +8,7 @@ mod tell;
 mod guard;
 mod interrupt;
 mod listing;
+mod sources;
 mod input;
 mod ordered;
 mod engine_setup;

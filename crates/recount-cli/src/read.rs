@@ -15,14 +15,14 @@ use recount_model::{Report, Sha256};
 use crate::args::Read;
 use crate::engine_setup::{self, Setup};
 use crate::guard::guarded;
-use crate::input::{self, BlankLines, Piece};
+use crate::input::{self, BlankLines, Intaking, Piece};
 use crate::intake::{Entry, Intake, lock};
 use crate::interrupt::Interrupt;
 use crate::listing::{self, Found};
 use crate::ordered::{self, Results};
 use crate::table::Look;
 use crate::tell::{Outcome, count, results, tell};
-use crate::work::Reader;
+use crate::work::{Gained, Reader};
 use crate::{incidents, stock};
 
 /// Runs the command.
@@ -30,10 +30,13 @@ pub fn run(arguments: &Read, lexicon: &[PathBuf]) -> anyhow::Result<Outcome> {
     let profile = stock::profile(&arguments.profile)?;
     let found = listing::without_ledger(listing::list(&arguments.paths), &arguments.ledger.path);
     // Where nothing can be read, no ledger is made.
-    if found.iter().all(|found| matches!(found, Found::Failed(_))) {
+    if found.iter().all(|found| matches!(found, Found::Failed(_) | Found::LeftOut)) {
         for one in &found {
             let Found::Failed(failure) = one else { continue };
             tell(failure);
+        }
+        if found.iter().any(|found| matches!(found, Found::LeftOut)) {
+            tell("nothing but pictures, sound and scripts there");
         }
         if found.is_empty() {
             tell(format_args!("{}: the ledger itself is no report", arguments.ledger.path.display()));
@@ -47,9 +50,11 @@ pub fn run(arguments: &Read, lexicon: &[PathBuf]) -> anyhow::Result<Outcome> {
     let interrupt = Interrupt::listen()?;
 
     let mut intake = Intake::new(&ledger, &setup, found.len());
-    let entries = start(found, reader, &setup, ledger.clone());
+    let intaking = Intaking::new(reader, BlankLines::Skip);
+    let entries = start(found, intaking.clone(), &setup, ledger.clone());
     let is_stopped = intake.take_all(&entries, &interrupt)?;
     intake.finish();
+    intaking.told_left_out().iter().for_each(tell);
     if is_stopped {
         let kept = count(intake.new_reports(), "new report");
         tell(format_args!("{}: stopped; {kept} kept, the same command goes on from here", path.display()));
@@ -60,8 +65,9 @@ pub fn run(arguments: &Read, lexicon: &[PathBuf]) -> anyhow::Result<Outcome> {
     Ok(Outcome::of_failures(failed))
 }
 
-fn start(found: Vec<Found>, reader: Reader, setup: &Setup, ledger: Arc<Mutex<Ledger>>) -> Results<Entry> {
-    let max_bytes = reader.max_bytes();
+fn start(found: Vec<Found>, intaking: Intaking, setup: &Setup, ledger: Arc<Mutex<Ledger>>) -> Results<Entry> {
+    let reader = intaking.reader.clone();
+    let max_time = reader.max_time;
     let digest = setup.digest.clone();
     let is_known = move |raw: &[u8]| {
         // An answer that cannot be had is no: adding the file will meet the same trouble and tell it.
@@ -69,8 +75,16 @@ fn start(found: Vec<Found>, reader: Reader, setup: &Setup, ledger: Arc<Mutex<Led
     };
     ordered::start(
         ordered::cores(),
-        move |feed| input::feed(found, BlankLines::Skip, max_bytes, feed),
-        move |piece| entry_of(&reader, piece, &is_known),
+        move |feed| input::feed(found, &intaking, feed),
+        ordered::Work {
+            limit: reader.max_time,
+            give_up: Box::new(move |piece| Entry {
+                gained: Gained::of_late(piece, max_time),
+                items: Vec::new(),
+                is_known: false,
+            }),
+            run: Box::new(move |piece| entry_of(&reader, piece, &is_known)),
+        },
     )
 }
 

@@ -154,7 +154,8 @@ fn read_entries(source: &str) -> (Vec<Entry>, Option<String>, Option<String>) {
             Err(error) => {
                 let at = reader.error_position();
                 walk.end_entry();
-                let message = format!("the feed is damaged at byte {at}: {error}; what stands before was read");
+                let message =
+                    format!("the feed is damaged at byte {at}: {error}; what stands before was read");
                 let name = walk.feed_name();
                 return (walk.entries, name, Some(message));
             }
@@ -300,7 +301,9 @@ impl Walk {
 
     fn close(&mut self, name: &str, at: u64, source: &str) {
         if let Some((slot, depth, inside)) = self.open {
-            if depth >= self.depth || (matches!(slot, Slot::Author | Slot::Source) && matches!(name, "name" | "title")) {
+            if depth >= self.depth
+                || (matches!(slot, Slot::Author | Slot::Source) && matches!(name, "name" | "title"))
+            {
                 self.open = None;
                 let mut text = std::mem::take(&mut self.gathered);
                 if self.has_markup && matches!(slot, Slot::Content | Slot::Summary | Slot::Title) {
@@ -461,7 +464,10 @@ mod tests {
         let reading = read_feed("a.xml", RSS.as_bytes(), &Given::default(), publication());
         let [first, second] = &reading.reports[..] else { panic!("{:?}", reading.errors) };
         assert_eq!(first.title.as_deref(), Some("Shells & mines: two dead in Sampleton"));
-        assert_eq!((first.publisher.as_deref(), first.byline.as_deref()), (Some("Example Wire"), Some("Jane Example")));
+        assert_eq!(
+            (first.publisher.as_deref(), first.byline.as_deref()),
+            (Some("Example Wire"), Some("Jane Example"))
+        );
         assert_eq!(first.published.unwrap().on.to_string(), "2021-05-03");
         assert_eq!(first.external_id.as_deref(), Some("a-1"));
         assert_eq!(raw_of(first, "Sampleton on Monday & five", RSS), "Sampleton</b> on Monday &amp; five");

@@ -22,7 +22,14 @@ pub(super) fn read_mail(
     let mut reading = FileReading::default();
     match MessageParser::default().parse(bytes) {
         Some(message) => {
-            let mut mail = Mail { name, bytes, raw_sha256: Sha256::of(bytes), publication, options, reading: &mut reading };
+            let mut mail = Mail {
+                name,
+                bytes,
+                raw_sha256: Sha256::of(bytes),
+                publication,
+                options,
+                reading: &mut reading,
+            };
             mail.read_message(&message, 0);
         }
         None => {
@@ -59,7 +66,9 @@ impl Mail<'_> {
         // Where a mail has both, the plain text is the same without furniture, unless it only says "see the other".
         let is_full = |part: &MessagePart<'_>| {
             let other = html.map_or(0, |html| html.text_contents().map_or(0, str::len));
-            part.is_text() && !part.is_text_html() && part.text_contents().is_some_and(|text| text.len() * 20 >= other)
+            part.is_text()
+                && !part.is_text_html()
+                && part.text_contents().is_some_and(|text| text.len() * 20 >= other)
         };
         if let Some(body) = plain.filter(|part| is_full(part)).or(html).or(plain) {
             self.read_part(body, self.name.to_owned(), &given);
@@ -71,12 +80,14 @@ impl Mail<'_> {
                 continue;
             }
             let media_type = media_type(part);
-            let is_readable = ["text/html", "text/plain", "application/xhtml+xml"].contains(&media_type.as_str());
+            let is_readable =
+                ["text/html", "text/plain", "application/xhtml+xml"].contains(&media_type.as_str());
             if is_readable {
                 let own = part.attachment_name().map_or_else(|| format!("part-{id}"), tidy);
                 let name = format!("{}!{own}", self.name);
                 // An attached page speaks for itself; only the day it was sent is known of it.
-                let days = given.days.iter().map(|day| recount_model::DayFound { of: DayOf::Saved, ..day.clone() });
+                let days =
+                    given.days.iter().map(|day| recount_model::DayFound { of: DayOf::Saved, ..day.clone() });
                 let given = Given { days: days.collect(), ..Given::default() };
                 self.read_part(part, name, &given);
             }
@@ -89,8 +100,7 @@ impl Mail<'_> {
         let (content, below) = undo_transfer(raw, part.encoding, start);
         let mut given = given.clone();
         given.media_type = Some(media_type(part));
-        given.charset =
-            part.content_type().and_then(|kind| kind.attribute("charset")).map(str::to_owned);
+        given.charset = part.content_type().and_then(|kind| kind.attribute("charset")).map(str::to_owned);
         // The name must not decide: a mail file's own name says "mail".
         let shown = if part.is_text_html() { "part.html" } else { "part.txt" };
         let inner = read_document(shown, &content, &given, self.publication, self.options);
@@ -98,7 +108,9 @@ impl Mail<'_> {
             let ordinal = (self.reading.reports.len() + self.reading.errors.len()) as u32;
             self.reading.reports.push(moved(report, &name, ordinal, self.raw_sha256, &below));
         }
-        self.reading.errors.extend(inner.errors.into_iter().map(|error| ReadError { file: name.clone(), ..error }));
+        self.reading
+            .errors
+            .extend(inner.errors.into_iter().map(|error| ReadError { file: name.clone(), ..error }));
     }
 }
 

@@ -33,8 +33,8 @@ use recount_model::Report;
 pub use error::{ReadError, ReadErrorKind};
 pub use given::Given;
 pub use jsonl::{FieldMap, read_jsonl_line};
-pub use table::{Columns, read_row, split_rows};
 use shape::{Shape, find_shape};
+pub use table::{Columns, read_row, split_rows, without_text};
 
 /// What a user may set about reading.
 #[derive(Clone, Debug)]

@@ -15,7 +15,8 @@ use super::{FileReading, Given};
 /// Reads a file of one or several reports.
 pub(super) fn read_text(name: &str, bytes: &[u8], given: &Given, publication: &Publication) -> FileReading {
     let mut reading = FileReading::default();
-    let declared = given.charset.as_ref().and_then(|label| encoding_rs::Encoding::for_label(label.as_bytes()));
+    let declared =
+        given.charset.as_ref().and_then(|label| encoding_rs::Encoding::for_label(label.as_bytes()));
     let decoded = match decode(bytes, declared) {
         Ok(decoded) => decoded,
         Err((kind, message)) => {

@@ -46,7 +46,8 @@ impl Columns {
         let count = |separator: char| line.matches(separator).count();
         let separator = [',', ';', '\t', '|'].into_iter().rev().max_by_key(|separator| count(*separator));
         let separator = separator.unwrap_or(',');
-        let names: Vec<String> = cut_row(&decoded.text, separator).into_iter().map(|cell| tidy(&cell.text)).collect();
+        let names: Vec<String> =
+            cut_row(&decoded.text, separator).into_iter().map(|cell| tidy(&cell.text)).collect();
         let own = [
             (&map.id, Field::Id),
             (&map.url, Field::Url),

@@ -33,8 +33,14 @@ const PUBLISHED: [&str; 19] = [
 ];
 
 /// Names of `meta` elements that hold the day of the last change.
-const MODIFIED: [&str; 6] =
-    ["article:modified_time", "og:updated_time", "datemodified", "last-modified", "dcterms.modified", "lastmod"];
+const MODIFIED: [&str; 6] = [
+    "article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "last-modified",
+    "dcterms.modified",
+    "lastmod",
+];
 
 /// All days of a page. Those of publication stand in the order of their worth: JSON-LD, `meta` elements, `<time>`, the
 /// address, what the page prints near its head.

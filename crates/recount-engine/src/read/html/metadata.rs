@@ -5,8 +5,8 @@ use recount_lexicon::publication::{Publication, Role};
 use recount_model::DayFound;
 use serde_json::Value;
 
-use super::days::find_days;
 use super::super::lines::{fold_key, is_name_like, tidy};
+use super::days::find_days;
 
 /// A page's own metadata.
 #[derive(Debug, Default)]

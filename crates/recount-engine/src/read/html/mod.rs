@@ -368,7 +368,12 @@ mod tests {
 
     #[test]
     fn a_page_without_words_is_an_error() {
-        let reading = read_html("a.html", b"<html><body><script>x()</script></body></html>", &Given::default(), publication());
+        let reading = read_html(
+            "a.html",
+            b"<html><body><script>x()</script></body></html>",
+            &Given::default(),
+            publication(),
+        );
         assert_eq!(reading.errors[0].kind, ReadErrorKind::NoText);
     }
 }

@@ -264,10 +264,20 @@ pub fn may_acknowledge(
     let Some(speaker) = speaker else {
         return needs != Needs::Speaker;
     };
+    // "Its fighters": the speaker's own.
+    let is_own = |named: &&Named| {
+        (named.from.saturating_sub(1)..named.to)
+            .any(|token| context.source.token_can_be(token, context.known().own))
+    };
+    if needs == Needs::Doer && alleged.iter().any(|named| is_own(&named)) {
+        return true;
+    }
     let party = speaker.actor.map(|actor| lexicon.actors[actor as usize].id.as_str()).or_else(|| {
         speaker.source.and_then(|source| lexicon.sources[source as usize].affiliation.as_deref())
     });
-    let bystander = party.and_then(|id| lexicon.actor(id)).is_some_and(|actor| is_bystander(&actor.kind));
+    let onlooker = speaker.source.is_some() && party.is_none();
+    let bystander =
+        onlooker || party.and_then(|id| lexicon.actor(id)).is_some_and(|actor| is_bystander(&actor.kind));
     if bystander || needs == Needs::Doer && party.is_none() && speaks_in_general(context, speaker) {
         return false;
     }

@@ -49,6 +49,12 @@ pub fn class(source: &Source<'_>, chunk: &mut Chunk, previous: Option<&Chunk>, n
         if reads_as_verb(source, chunk, previous, next) { known.trigger_verb } else { known.trigger_noun }
     } else if has(known.group) && has(known.speaker) {
         if numbered { known.group } else { known.person }
+    } else if has(known.weapon)
+        && has(known.trigger_verb)
+        && after(&[known.to, known.modal, known.future, known.not])
+    {
+        // "Did not shell", "will mortar".
+        known.trigger_verb
     } else if has(known.weapon) && has(known.trigger_verb) {
         let told = next_is(&[known.trigger_verb, known.harm_ed, known.harm_ing, known.have, known.be]);
         if !told && reads_as_verb(source, chunk, previous, next) { known.trigger_verb } else { known.weapon }

@@ -64,9 +64,12 @@ fn head_word<'t>(source: &Source<'t>, chunk: &Chunk) -> Option<&'t Word> {
     if !usable {
         return None;
     }
-    [k.harm_people, k.group, k.family, k.harm_count]
+    let reading = [k.harm_people, k.group, k.family, k.harm_count]
         .into_iter()
-        .find_map(|class| source.reading(chunk, class))
+        .find_map(|class| source.reading(chunk, class));
+    // "Two suspected insurgents": a party's word for its fighters, in more words than the noun.
+    let last = source.segmented.numbers.get(chunk.to - 1).copied().unwrap_or(0);
+    reading.or_else(|| source.lexicon.entry_of_word(last, k.group).filter(|_| chunk.class == k.actor))
 }
 
 fn is_modifier(source: &Source<'_>, chunk: &Chunk) -> bool {

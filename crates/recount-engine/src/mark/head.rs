@@ -12,8 +12,8 @@ pub(super) fn find_head<'t>(source: &Source<'t>, chunks: &[Chunk], at: usize) ->
     let mut modifiers = 0;
     let mut index = at;
     while let Some(chunk) = chunks.get(index) {
-        let next_is_head = chunks.get(index + 1).is_some_and(|next| head_word(source, next).is_some());
-        if let Some(word) = head_word(source, chunk) {
+        let next_is_head = chunks.get(index + 1).is_some_and(|next| head_word(source, Some(chunk), next).is_some());
+        if let Some(word) = head_word(source, index.checked_sub(1).and_then(|before| chunks.get(before)), chunk) {
             // "civilian drivers", "family members": the last noun is the head.
             let noun_behind = chunks.get(index + 1).is_some_and(|next| {
                 let class = next.class;
@@ -46,7 +46,7 @@ pub(super) fn find_head<'t>(source: &Source<'t>, chunks: &[Chunk], at: usize) ->
     None
 }
 
-fn head_word<'t>(source: &Source<'t>, chunk: &Chunk) -> Option<&'t Word> {
+fn head_word<'t>(source: &Source<'t>, previous: Option<&Chunk>, chunk: &Chunk) -> Option<&'t Word> {
     let k = source.known;
     let usable =
         [k.group, k.person, k.family, k.speaker, k.harm_count, k.harm_people, k.group_modifier, k.toll]
@@ -67,9 +67,11 @@ fn head_word<'t>(source: &Source<'t>, chunk: &Chunk) -> Option<&'t Word> {
     let reading = [k.harm_people, k.group, k.family, k.harm_count]
         .into_iter()
         .find_map(|class| source.reading(chunk, class));
-    // "Two suspected insurgents": a party's word for its fighters, in more words than the noun.
+    // "Two suspected insurgents": behind a number, a party's word for its fighters, in more words than the noun.
+    let counts = [k.number, k.number_word, k.number_a, k.number_vague, k.number_another, k.number_others];
+    let counted = previous.is_some_and(|chunk| counts.contains(&chunk.class));
     let last = source.segmented.numbers.get(chunk.to - 1).copied().unwrap_or(0);
-    reading.or_else(|| source.lexicon.entry_of_word(last, k.group).filter(|_| chunk.class == k.actor))
+    reading.or_else(|| source.lexicon.entry_of_word(last, k.group).filter(|_| counted && chunk.class == k.actor))
 }
 
 fn is_modifier(source: &Source<'_>, chunk: &Chunk) -> bool {

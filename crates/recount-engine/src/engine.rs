@@ -12,7 +12,7 @@ use crate::mark::{self, Known, Marks, What};
 use crate::reconcile::{self, ReportHead, ReportRow};
 use crate::resolve;
 use crate::resolve::place::ResolvedPlace;
-use crate::resolve::when::{Anchor, Placed};
+use crate::resolve::when::Placed;
 use crate::segment::{self, Abbreviations, Segmented};
 
 /// Version of the engine, part of every claim's provenance.
@@ -139,7 +139,8 @@ impl Engine {
         let publisher = self.lexicon.find_publisher(report.publisher.as_deref(), report.url.as_deref());
         let country = publisher.and_then(|publisher| publisher.country.as_deref());
         let places = resolve::place::resolve(&source, &self.gazetteer, &marks, &links, country);
-        let whens = place_whens(report, &marks);
+        let report_day = report.published.map(|published| published.on);
+        let whens = resolve::narrative::place_whens(report_day, &marks.whens);
         let publisher = publisher
             .and_then(|p| self.lexicon.sources.iter().position(|source| source.id == p.id))
             .map(|at| at as u32);
@@ -190,7 +191,23 @@ impl Engine {
             let word = || chunk.words.first().map(|word| &self.lexicon.words[*word as usize]);
             let k = &self.known;
             let (kind, value, point) = match chunk.what {
-                What::When(when) => (MentionKind::When, Some(trace.whens[when as usize].timex.clone()), None),
+                What::When(when) => {
+                    let (mark, placed) = (&trace.marks.whens[when as usize], &trace.whens[when as usize]);
+                    if let (Some(spans), Some(values)) = (mark.ends, &placed.ends) {
+                        // The two ends of a stretch are two mentions.
+                        for ((start, end), value) in spans.into_iter().zip(values) {
+                            mentions.extend(report.text.span(start as usize, end as usize).map(|span| Mention {
+                                kind: MentionKind::When,
+                                span,
+                                value: Some(value.clone()),
+                                point: None,
+                                entry: None,
+                            }));
+                        }
+                        continue;
+                    }
+                    (MentionKind::When, Some(placed.timex.clone()), None)
+                }
                 What::Place(place) => {
                     let best = trace.places[place as usize].resolution.best.as_ref();
                     let sure = matches!(
@@ -249,33 +266,6 @@ impl Engine {
 
 /// Sentences at the head of a report in which an agency may be credited.
 const CREDIT_SENTENCES: usize = 6;
-
-/// How far a year reaches to days told without one: about two sentences.
-const YEAR_REACH_TOKENS: usize = 50;
-
-/// Places every time of a report; later ones may lean on earlier ones ("that day", a year told before).
-fn place_whens(report: &Report, marks: &Marks) -> Vec<Placed> {
-    let mut anchor =
-        Anchor { report: report.published.map(|published| published.on), told: None, year: None };
-    let mut out = Vec::with_capacity(marks.whens.len());
-    let mut year_told_at = 0;
-    for mark in &marks.whens {
-        // A year told some lines ago says nothing about the days told here.
-        if mark.from > year_told_at + YEAR_REACH_TOKENS {
-            anchor.year = None;
-        }
-        let placed = resolve::when::place(mark, anchor);
-        if let mark::when::WhenValue::Calendar { year: Some(year), .. } = mark.value {
-            anchor.year = Some(year);
-            year_told_at = mark.to;
-        }
-        if placed.when.earliest.is_some() && placed.when.earliest == placed.when.latest {
-            anchor.told = placed.when.earliest;
-        }
-        out.push(placed);
-    }
-    out
-}
 
 fn notices(trace: &Trace) -> Vec<Notice> {
     let mut unresolved: Vec<&str> = Vec::new();

@@ -314,10 +314,10 @@ fn when(context: &Context<'_>, clause: &MarkedSentence) -> Option<u32> {
         clause.chunks.iter().position(|chunk| chunk.class == k.report_verb || chunk.class == k.report_to);
     for (at, chunk) in clause.chunks.iter().enumerate() {
         let What::When(when) = chunk.what else { continue };
-        if matches!(
-            context.marks.whens[when as usize].value,
-            WhenValue::Recent | WhenValue::PartOnly | WhenValue::SameDay
-        ) && context.whens[when as usize].when.earliest.is_none()
+        let placed = &context.whens[when as usize].when;
+        if tells_no_day(&context.marks.whens[when as usize].value)
+            && placed.earliest.is_none()
+            && placed.partial.is_none()
         {
             continue;
         }
@@ -336,6 +336,23 @@ fn when(context: &Context<'_>, clause: &MarkedSentence) -> Option<u32> {
         spare = spare.or(Some(when));
     }
     spare
+}
+
+/// How long, how often, "former", and days that point to a day nobody told.
+fn tells_no_day(value: &WhenValue) -> bool {
+    !matches!(
+        value,
+        WhenValue::Calendar { .. }
+            | WhenValue::MonthOf(..)
+            | WhenValue::Weekday(..)
+            | WhenValue::Days(_)
+            | WhenValue::Night(_)
+            | WhenValue::PastDays(_)
+            | WhenValue::Past(..)
+            | WhenValue::Units(..)
+            | WhenValue::Shifted(..)
+            | WhenValue::Range(..)
+    )
 }
 
 /// Deaths told "since March" or "between 28 September and 13 October" are a total over that time.

@@ -29,7 +29,7 @@ macro_rules! known_classes {
 
 known_classes! {
     word = "word", name = "name", figure = "figure", people = "people", actor = "actor", source = "source", place = "place",
-    when = "when", when_word = "when-word", weapon = "weapon", comma = "comma", colon = "colon", semicolon = "semicolon",
+    when = "when", when_word = "when-word", when_hint = "when-hint", weapon = "weapon", comma = "comma", colon = "colon", semicolon = "semicolon",
     dash = "dash", open = "open", close = "close", quote = "quote", stop = "stop", mark = "mark", possessive = "possessive",
     number = "number", number_word = "number-word", number_scale = "number-scale", number_zero = "number-zero",
     number_vague = "number-vague", number_bound = "number-bound", number_after = "number-after",

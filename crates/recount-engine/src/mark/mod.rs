@@ -6,6 +6,10 @@
 pub mod chunk;
 mod choose;
 mod when_word;
+mod when_atom;
+mod when_relative;
+mod when_calendar;
+mod when_grammar;
 pub mod when;
 mod number;
 mod head;

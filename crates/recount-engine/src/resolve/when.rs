@@ -7,17 +7,54 @@ use jiff::civil::{Date, date};
 use jiff::{Span as Period, ToSpan};
 use recount_model::{When, WhenPrecision};
 
-use crate::mark::when::{Relation, Unit, WhenMark, WhenValue};
+use super::calendar::{
+    Month, add_days, day, decade, half, month_of, quarter, season, unit_letter, unplaced, whole_year, year_text,
+};
+use crate::mark::when::{Direction, Relation, Unit, WhenMark, WhenValue};
 
 /// What a time can be placed against.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Anchor {
     /// The report's own day.
     pub report: Option<Date>,
-    /// The day told last in the text, for "that day" and "two days later".
-    pub told: Option<Date>,
-    /// The year told last in the text, for days without a year in a report that recalls older times.
-    pub year: Option<i16>,
+    /// The time told last in the text, for "that day" and "two days later".
+    pub told: Option<Told>,
+    /// The month and year that days without a year lean on, in a report that recalls older times.
+    pub year: Option<Month>,
+    /// Whether the text tells what is happening or what happened long ago.
+    pub tense: Tense,
+}
+
+/// A time told before, as far as it was told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// Year, negative before the first.
+    pub year: i16,
+    /// Month.
+    pub month: Option<i8>,
+    /// Day.
+    pub day: Option<i8>,
+}
+
+impl Told {
+    /// The day, where one was told.
+    pub fn date(self) -> Option<Date> {
+        Date::new(self.year, self.month?, self.day?).ok().filter(|_| self.year > 0)
+    }
+
+    fn of_date(date: Date) -> Self {
+        Self { year: date.year(), month: Some(date.month()), day: Some(date.day()) }
+    }
+}
+
+/// Whether the times of a text are seen from the report's own day or from what was told before.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tense {
+    /// News.
+    #[default]
+    News,
+    /// A history: its times lean on the time told last.
+    Retelling,
 }
 
 /// A time on the calendar and as TIMEX3.
@@ -27,11 +64,15 @@ pub struct Placed {
     pub when: When,
     /// TIMEX3 value.
     pub timex: String,
+    /// TIMEX3 values of the two ends of a range.
+    pub ends: Option<[String; 2]>,
 }
 
 /// Places one expression.
 pub fn place(mark: &WhenMark, anchor: Anchor) -> Placed {
     let mut placed = place_value(&mark.value, anchor);
+    let is_day =
+        placed.when.precision == WhenPrecision::Day || placed.when.partial.as_deref().is_some_and(is_partial_day);
     let single_day = placed.when.precision == WhenPrecision::Day;
     if single_day && mark.part.is_some() {
         placed.when.precision = WhenPrecision::PartOfDay;
@@ -39,9 +80,12 @@ pub fn place(mark: &WhenMark, anchor: Anchor) -> Placed {
     if single_day && mark.clock.is_some() {
         placed.when.precision = WhenPrecision::Minute;
     }
+    let takes_hour = is_day
+        || matches!(mark.value, WhenValue::PartOnly | WhenValue::SameDay | WhenValue::Days(_) | WhenValue::Night(_))
+        || placed.timex.ends_with("-XX");
     match (&mark.clock, mark.part) {
-        (Some(clock), _) => placed.timex = format!("{}T{clock}", placed.timex),
-        (None, Some(part)) => placed.timex = format!("{}T{part}", placed.timex),
+        (Some(clock), _) if takes_hour => placed.timex = format!("{}T{clock}", placed.timex),
+        (None, Some(part)) if takes_hour => placed.timex = format!("{}T{part}", placed.timex),
         _ => {}
     }
     if let (Some(modifier), Some(first), Some(last)) =
@@ -52,9 +96,13 @@ pub fn place(mark: &WhenMark, anchor: Anchor) -> Placed {
     placed
 }
 
+fn is_partial_day(partial: &str) -> bool {
+    partial.len() > "--MM".len()
+}
+
 /// "early May" is a part of May; the part is the first, middle or last third, widened by a day on each open side.
 fn narrow(when: &mut When, modifier: &str, first: Date, last: Date, anchor: Anchor) {
-    if when.precision == WhenPrecision::Day || when.precision == WhenPrecision::PartOfDay {
+    if when.precision <= WhenPrecision::Day {
         return;
     }
     // "earlier this month" ends with the report's day.
@@ -75,73 +123,129 @@ fn narrow(when: &mut When, modifier: &str, first: Date, last: Date, anchor: Anch
     }
 }
 
-fn unplaced(timex: impl Into<String>, partial: Option<String>) -> Placed {
-    // A weekday or a day without a year is as precise as a day; it only lacks its place on the calendar.
-    let precision = match partial.as_deref() {
-        Some(partial) if partial.len() > "--MM".len() => WhenPrecision::Day,
-        Some(_) => WhenPrecision::Month,
-        None => WhenPrecision::Unknown,
-    };
-    let when = When { span: None, earliest: None, latest: None, precision, partial };
-    Placed { when, timex: timex.into() }
-}
-
 fn between(earliest: Date, latest: Date, precision: WhenPrecision, timex: impl Into<String>) -> Placed {
-    let when = When { span: None, earliest: Some(earliest), latest: Some(latest), precision, partial: None };
-    Placed { when, timex: timex.into() }
-}
-
-fn day(date: Date) -> Placed {
-    between(date, date, WhenPrecision::Day, date.to_string())
-}
-
-fn add_days(date: Date, days: i32) -> Date {
-    date.checked_add(i64::from(days).days()).unwrap_or(date)
+    super::calendar::between(earliest, latest, precision, timex)
 }
 
 fn add(date: Date, period: Period) -> Date {
     date.checked_add(period).unwrap_or(date)
 }
 
+/// The day that "yesterday" and "last week" are seen from: the report's, or in a history the one told last.
+fn present(anchor: Anchor) -> Option<Told> {
+    match anchor.tense {
+        Tense::News => anchor.report.map(Told::of_date),
+        Tense::Retelling => anchor.told.or(anchor.report.map(Told::of_date)),
+    }
+}
+
 fn place_value(value: &WhenValue, anchor: Anchor) -> Placed {
+    let unknown_day = || unplaced("XXXX-XX-XX", None);
     match value {
         WhenValue::Calendar { year, month, day } => calendar(*year, *month, *day, anchor),
+        WhenValue::MonthOf(month, relation) => month_in(*month, *relation, anchor),
         WhenValue::Weekday(weekday, relation) => weekday_of(*weekday, *relation, anchor),
-        WhenValue::Days(days) => match anchor.report {
-            Some(report) => day(add_days(report, *days)),
-            None => unplaced("XXXX-XX-XX", None),
+        WhenValue::Days(0) if anchor.tense == Tense::Retelling => unplaced("PRESENT_REF", None),
+        WhenValue::Days(days) => match present(anchor).and_then(Told::date) {
+            Some(from) => day(add_days(from, *days)),
+            None => unknown_day(),
         },
-        WhenValue::PastDays(days) => match anchor.report {
-            Some(report) => {
-                between(add_days(report, -*days), report, WhenPrecision::Days, format!("P{days}D"))
+        WhenValue::Night(days) => match present(anchor).and_then(Told::date) {
+            Some(from) => {
+                // A night begins on one day and ends on the next; nothing says which of them is meant.
+                let ends = add_days(from, *days);
+                let begins = add_days(ends, -1);
+                between(begins, ends, WhenPrecision::PartOfDay, begins.to_string())
             }
-            None => unplaced(format!("P{days}D"), None),
+            None => unknown_day(),
         },
-        WhenValue::Units(unit, steps) => units(*unit, *steps, anchor.report),
-        WhenValue::Shifted(unit, steps) => units(*unit, *steps, anchor.told.or(anchor.report)),
-        WhenValue::Season(season, relation, year) => season_of(season, *relation, *year, anchor),
+        WhenValue::PastDays(days) => past(anchor, *days, format!("P{days}D")),
+        WhenValue::Past(unit, amount) => {
+            let days = match unit {
+                Unit::Second | Unit::Minute | Unit::Hour => (amount + 23) / 24,
+                Unit::Day => *amount,
+                Unit::Week | Unit::Weekend => amount * 7,
+                Unit::Month => amount * 31,
+                Unit::Year => amount.saturating_mul(366),
+                Unit::Decade => amount.saturating_mul(3660),
+                Unit::Century => amount.saturating_mul(36_600),
+            };
+            past(anchor, days, duration(*unit, Some(*amount)))
+        }
+        WhenValue::Units(unit, steps) => units(*unit, *steps, present(anchor)),
+        WhenValue::Shifted(unit, steps) => {
+            units(*unit, *steps, anchor.told.or(anchor.report.map(Told::of_date)))
+        }
+        WhenValue::Drift(direction) | WhenValue::Reference(direction) => {
+            let timex = match direction {
+                Direction::Past => "PAST_REF",
+                Direction::Present => "PRESENT_REF",
+                Direction::Future => "FUTURE_REF",
+            };
+            unplaced(timex, None)
+        }
+        WhenValue::Duration(unit, amount) => unplaced(duration(*unit, *amount), None),
+        WhenValue::Set(unit) => unplaced(
+            match unit {
+                Unit::Second | Unit::Minute | Unit::Hour => "XXXX-XX-XXTXX",
+                Unit::Day | Unit::Weekend => "XXXX-XX-XX",
+                Unit::Week => "XXXX-WXX",
+                Unit::Month => "XXXX-XX",
+                Unit::Year | Unit::Decade | Unit::Century => "XXXX",
+            },
+            None,
+        ),
+        WhenValue::Season(name, relation, year) => season_of(name, *relation, *year, anchor),
         WhenValue::Decade(first) => decade(*first),
-        WhenValue::SameDay => match anchor.told {
-            Some(told) => day(told),
-            None => unplaced("XXXX-XX-XX", None),
-        },
-        WhenValue::Recent => unplaced("PAST_REF", None),
-        WhenValue::PartOnly => match anchor.told {
-            Some(told) => day(told),
-            None => unplaced("XXXX-XX-XX", None),
+        WhenValue::Century(number) => {
+            let timex = if *number < 0 { format!("BC{:02}", -number - 1) } else { format!("{:02}", number - 1) };
+            unplaced(timex, None)
+        }
+        WhenValue::Half(year, number) => half(*year, *number),
+        WhenValue::Quarter(year, number) => quarter(*year, *number),
+        WhenValue::SameDay | WhenValue::PartOnly => match anchor.told {
+            Some(told) => match told.date() {
+                Some(date) => day(date),
+                None => unplaced(told_timex(told), None),
+            },
+            None => unknown_day(),
         },
         WhenValue::Range(from, to) => {
             let last = place_value(to, anchor);
             // "5 to 7 October 2023": the first day borrows what only the last one says.
             let first = place_value(&borrow(from, to), anchor);
+            let ends = Some([first.timex.clone(), last.timex.clone()]);
             match (first.when.earliest, last.when.latest) {
                 (Some(earliest), Some(latest)) if earliest <= latest => {
-                    between(earliest, latest, WhenPrecision::Days, format!("{}/{}", first.timex, last.timex))
+                    let timex = format!("{}/{}", first.timex, last.timex);
+                    Placed { ends, ..between(earliest, latest, WhenPrecision::Days, timex) }
                 }
-                _ => last,
+                _ => Placed { ends, ..last },
             }
         }
     }
+}
+
+/// A day of a month or year that is told: "1915-XX-XX".
+fn told_timex(told: Told) -> String {
+    match told.month {
+        Some(month) => format!("{}-{month:02}-XX", year_text(told.year)),
+        None => format!("{}-XX-XX", year_text(told.year)),
+    }
+}
+
+fn past(anchor: Anchor, days: i32, timex: String) -> Placed {
+    match anchor.report.filter(|_| anchor.tense == Tense::News) {
+        Some(report) => between(add_days(report, -days), report, WhenPrecision::Days, timex),
+        None => unplaced(timex, None),
+    }
+}
+
+/// "P3D", "PT2H", "PXW".
+fn duration(unit: Unit, amount: Option<i32>) -> String {
+    let amount = amount.map_or_else(|| "X".to_owned(), |amount| amount.to_string());
+    let time = if matches!(unit, Unit::Second | Unit::Minute | Unit::Hour) { "T" } else { "" };
+    format!("P{time}{amount}{}", unit_letter(unit))
 }
 
 fn borrow(from: &WhenValue, to: &WhenValue) -> WhenValue {
@@ -156,11 +260,14 @@ fn borrow(from: &WhenValue, to: &WhenValue) -> WhenValue {
 
 fn calendar(year: Option<i16>, month: Option<i8>, day_of: Option<i8>, anchor: Anchor) -> Placed {
     match (year, month, day_of) {
+        (Some(year), Some(month), Some(day_of)) if year < 0 => {
+            unplaced(format!("{}-{month:02}-{day_of:02}", year_text(year)), None)
+        }
         (Some(year), Some(month), Some(day_of)) => match Date::new(year, month, day_of) {
             Ok(date) => day(date),
             Err(_) => unplaced("XXXX-XX-XX", None),
         },
-        (Some(year), Some(month), None) => month_of(year, month),
+        (Some(year), Some(month), None) => month_of(Month { year, month }),
         (Some(year), None, _) => whole_year(year),
         (None, Some(month), day_of) => {
             let Some(year) = guess_year(month, day_of, anchor) else {
@@ -176,14 +283,17 @@ fn calendar(year: Option<i16>, month: Option<i8>, day_of: Option<i8>, anchor: An
     }
 }
 
-/// The year that puts a day nearest before the report's day; a few days ahead are allowed for announcements.
+/// The year of a day told without one. News: the year that puts it nearest before the report's day; a few days ahead are
+/// allowed for announcements. A history, or news that recalls one: the year that puts it nearest to what was told last.
 fn guess_year(month: i8, day_of: Option<i8>, anchor: Anchor) -> Option<i16> {
-    let recalled =
-        anchor.year.filter(|year| anchor.report.is_none_or(|report| (report.year() - year).abs() > 1));
-    if recalled.is_some() {
-        return recalled;
+    let recalls = |told: &Month| {
+        anchor.tense == Tense::Retelling
+            || anchor.report.is_none_or(|report| (report.year() - told.year).abs() > 1)
+    };
+    if let Some(told) = anchor.year.filter(recalls) {
+        return Some(told.nearest_year(month));
     }
-    let Some(report) = anchor.report else { return anchor.year };
+    let Some(report) = anchor.report else { return anchor.year.map(|told| told.nearest_year(month)) };
     let first = Date::new(report.year(), month, day_of.unwrap_or(1))
         .or_else(|_| Date::new(report.year(), month, 28))
         .ok()?;
@@ -191,95 +301,123 @@ fn guess_year(month: i8, day_of: Option<i8>, anchor: Anchor) -> Option<i16> {
     Some(if ahead { report.year() - 1 } else { report.year() })
 }
 
-fn month_of(year: i16, month: i8) -> Placed {
-    let Ok(first) = Date::new(year, month, 1) else { return unplaced("XXXX-XX", None) };
-    between(first, first.last_of_month(), WhenPrecision::Month, format!("{year:04}-{month:02}"))
-}
-
-fn whole_year(year: i16) -> Placed {
-    let (Ok(first), Ok(last)) = (Date::new(year, 1, 1), Date::new(year, 12, 31)) else {
-        return unplaced("XXXX", None);
+/// "last May", "the following August".
+fn month_in(month: i8, relation: Relation, anchor: Anchor) -> Placed {
+    let seen_from = match relation {
+        Relation::Told | Relation::Before | Relation::After => anchor.told.or(present(anchor)),
+        _ => present(anchor),
     };
-    between(first, last, WhenPrecision::Year, format!("{year:04}"))
-}
-
-fn decade(first: i16) -> Placed {
-    between(
-        date(first, 1, 1),
-        date(first.saturating_add(9).min(9999), 12, 31),
-        WhenPrecision::Year,
-        format!("{:03}", first / 10),
-    )
+    let Some(from) = seen_from else { return calendar(None, Some(month), None, anchor) };
+    let now = from.month.unwrap_or(1);
+    let year = match relation {
+        Relation::Last | Relation::Before if month >= now => from.year - 1,
+        Relation::Next | Relation::After if month <= now && from.month.is_some() => from.year + 1,
+        _ => from.year,
+    };
+    month_of(Month { year, month })
 }
 
 fn weekday_of(weekday: i8, relation: Relation, anchor: Anchor) -> Placed {
-    let Some(report) = anchor.report else {
-        return unplaced(format!("XXXX-WXX-{weekday}"), Some(format!("XXXX-WXX-{weekday}")));
+    let from_told = matches!(relation, Relation::Told | Relation::Before | Relation::After);
+    let told = anchor.told.and_then(Told::date);
+    let from = if from_told { told.or(anchor.report) } else { present(anchor).and_then(Told::date) };
+    let Some(from) = from else {
+        let timex = format!("XXXX-WXX-{weekday}");
+        return unplaced(timex.clone(), Some(timex));
     };
-    let today = report.weekday().to_monday_one_offset();
+    let today = from.weekday().to_monday_one_offset();
     let back = i32::from((today - weekday).rem_euclid(7));
     let date = match relation {
-        Relation::Plain => add_days(report, -back),
+        Relation::Plain | Relation::Told => add_days(from, -back),
         // "last Friday" said on a Friday is the one a week ago; else the nearest before.
-        Relation::Last => add_days(report, if back == 0 { -7 } else { -back }),
-        Relation::This => add_days(report, i32::from(weekday) - i32::from(today)),
-        Relation::Next => add_days(report, if back == 0 { 7 } else { 7 - back }),
+        Relation::Last | Relation::Before => add_days(from, if back == 0 { -7 } else { -back }),
+        Relation::This => add_days(from, i32::from(weekday) - i32::from(today)),
+        Relation::Next | Relation::After => add_days(from, if back == 0 { 7 } else { 7 - back }),
     };
     day(date)
 }
 
-fn units(unit: Unit, steps: i32, from: Option<Date>) -> Placed {
-    let Some(from) = from else { return unplaced("XXXX", None) };
+fn units(unit: Unit, steps: i32, from: Option<Told>) -> Placed {
+    let Some(from) = from else {
+        return unplaced(
+            match unit {
+                Unit::Month => "XXXX-XX",
+                Unit::Week | Unit::Weekend => "XXXX-WXX",
+                Unit::Second | Unit::Minute | Unit::Hour | Unit::Day => "XXXX-XX-XX",
+                Unit::Year | Unit::Decade | Unit::Century => "XXXX",
+            },
+            None,
+        );
+    };
+    let small = i16::try_from(steps).unwrap_or(0);
     match unit {
-        Unit::Hour => day(from),
-        Unit::Day => day(add_days(from, steps)),
+        Unit::Second | Unit::Minute | Unit::Hour => match from.date() {
+            Some(date) => day(date),
+            None => unplaced(told_timex(from), None),
+        },
+        Unit::Day => match from.date() {
+            Some(date) => day(add_days(date, steps)),
+            None => unplaced(told_timex(from), None),
+        },
         Unit::Week | Unit::Weekend => {
-            let moved = add_days(from, steps.saturating_mul(7));
+            let Some(date) = from.date() else {
+                return unplaced(format!("{}-WXX", year_text(from.year)), None);
+            };
+            let moved = add_days(date, steps.saturating_mul(7));
             let monday = add_days(moved, -i32::from(moved.weekday().to_monday_zero_offset()));
             let iso = moved.iso_week_date();
+            let timex = format!("{:04}-W{:02}", iso.year(), iso.week());
             if unit == Unit::Weekend {
-                return between(
-                    add_days(monday, 5),
-                    add_days(monday, 6),
-                    WhenPrecision::Days,
-                    format!("{:04}-W{:02}-WE", iso.year(), iso.week()),
-                );
+                let saturday = add_days(monday, 5);
+                return between(saturday, add_days(monday, 6), WhenPrecision::Days, format!("{timex}-WE"));
             }
-            between(
-                monday,
-                add_days(monday, 6),
-                WhenPrecision::Week,
-                format!("{:04}-W{:02}", iso.year(), iso.week()),
-            )
+            between(monday, add_days(monday, 6), WhenPrecision::Week, timex)
         }
-        Unit::Month => {
-            let moved = add(from.first_of_month(), i64::from(steps).months());
-            month_of(moved.year(), moved.month())
-        }
-        Unit::Year => whole_year(from.year().saturating_add(i16::try_from(steps).unwrap_or(0))),
-        Unit::Decade => {
-            decade((from.year() / 10).saturating_add(i16::try_from(steps).unwrap_or(0)).saturating_mul(10))
-        }
-        Unit::Century => unplaced(format!("{:02}", from.year() / 100), None),
+        Unit::Month => match (from.month, from.date()) {
+            (Some(month), _) if from.year > 0 => {
+                let first = Date::new(from.year, month, 1).unwrap_or(date(from.year, 1, 1));
+                let moved = add(first, i64::from(steps).months());
+                month_of(Month { year: moved.year(), month: moved.month() })
+            }
+            _ => unplaced(format!("{}-XX", year_text(from.year)), None),
+        },
+        Unit::Year => whole_year(from.year.saturating_add(small)),
+        Unit::Decade => decade((from.year / 10).saturating_add(small).saturating_mul(10)),
+        Unit::Century => unplaced(format!("{:02}", from.year / 100), None),
     }
 }
 
-fn season_of(season: &str, relation: Relation, year: Option<i16>, anchor: Anchor) -> Placed {
-    let year = year
-        .or(anchor.year)
-        .or(anchor.report.map(|report| report.year() - i16::from(relation == Relation::Last)));
-    let Some(year) = year else { return unplaced(format!("XXXX-{season}"), None) };
-    let (from, to) = match season {
-        "SP" => ((year, 3), (year, 5)),
-        "SU" => ((year, 6), (year, 8)),
-        "FA" => ((year, 9), (year, 11)),
-        // A winter is named after the year it begins in, or the one most of it lies in; both are kept open.
-        _ => ((year - 1, 12), (year, 12)),
+fn season_of(name: &str, relation: Relation, year: Option<i16>, anchor: Anchor) -> Placed {
+    let month = match name {
+        "SP" => 4,
+        "SU" => 7,
+        "FA" => 10,
+        _ => 1,
     };
-    let (Ok(first), Ok(last)) = (Date::new(from.0, from.1, 1), Date::new(to.0, to.1, 1)) else {
-        return unplaced(format!("XXXX-{season}"), None);
-    };
-    between(first, last.last_of_month(), WhenPrecision::Season, format!("{year:04}-{season}"))
+    let year = year.or_else(|| match relation {
+        Relation::Plain | Relation::Told => {
+            let told = anchor.year.or_else(|| {
+                let told = anchor.told.filter(|_| relation == Relation::Told)?;
+                Some(Month { year: told.year, month: told.month.unwrap_or(month) })
+            });
+            told.map(|told| told.nearest_year(month)).or(anchor.report.map(|report| report.year()))
+        }
+        Relation::Before | Relation::After => {
+            let told = anchor.told.or(present(anchor))?;
+            let now = told.month.unwrap_or(month);
+            Some(match relation {
+                Relation::Before if month >= now => told.year - 1,
+                Relation::After if month <= now => told.year + 1,
+                _ => told.year,
+            })
+        }
+        Relation::Last => present(anchor).map(|now| now.year - 1),
+        Relation::This | Relation::Next => present(anchor).map(|now| now.year),
+    });
+    match year {
+        Some(year) => season(name, year),
+        None => unplaced(format!("XXXX-{name}"), None),
+    }
 }
 
 #[cfg(test)]
@@ -287,7 +425,16 @@ mod tests {
     use super::*;
 
     fn mark(value: WhenValue) -> WhenMark {
-        WhenMark { from: 0, to: 1, value, part: None, modifier: None, clock: None }
+        WhenMark {
+            from: 0,
+            to: 1,
+            value,
+            part: None,
+            modifier: None,
+            clock: None,
+            reach: crate::mark::when::Reach::At,
+            ends: None,
+        }
     }
 
     fn placed(value: WhenValue, report: Option<Date>) -> (Option<String>, Option<String>, String) {

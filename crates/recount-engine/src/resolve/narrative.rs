@@ -1,0 +1,125 @@
+//! Follows the times of a text from one to the next, so that each can lean on those told before.
+//!
+//! News is seen from the report's own day. A history is not: in it "April" is the April nearest to what was told last, and
+//! "the previous year" the one before that. Which of the two a text is, its own years say.
+
+use jiff::civil::Date;
+
+use super::calendar::Month;
+use super::when::{Anchor, Placed, Tense, Told, place};
+use crate::mark::when::{Reach, WhenMark, WhenValue};
+
+/// How far a year reaches, in news, to days told without one: about two sentences.
+const YEAR_REACH_TOKENS: usize = 50;
+
+/// A text that names so many old years, and more of them than of its own time, tells history.
+const RETELLING_YEARS: usize = 5;
+
+/// Places every time of a report; later ones may lean on earlier ones ("that day", a year told before).
+pub fn place_whens(report: Option<Date>, marks: &[WhenMark]) -> Vec<Placed> {
+    let tense = tense(report, marks);
+    let mut anchor = Anchor { report, tense, ..Anchor::default() };
+    let mut year_told_at = 0;
+    let mut out = Vec::with_capacity(marks.len());
+    for mark in marks {
+        // In news, a year told some lines ago says nothing about the days told here.
+        if tense == Tense::News && mark.from > year_told_at + YEAR_REACH_TOKENS {
+            anchor.year = None;
+        }
+        let placed = place(mark, anchor);
+        if let Some(told) = told(mark, &placed, anchor) {
+            let names_year = years(&mark.value).next().is_some();
+            if names_year {
+                year_told_at = mark.to;
+            }
+            if names_year || tense == Tense::Retelling || anchor.year.is_some_and(|year| year.year == told.year) {
+                anchor.year = Some(Month { year: told.year, month: middle(mark, told) });
+            }
+            // News is told from day to day; only a history moves on by months and years.
+            if told.day.is_some() || tense == Tense::Retelling {
+                anchor.told = Some(told);
+            }
+        }
+        out.push(placed);
+    }
+    out
+}
+
+/// The month that stands for a time: of a year its first, so that the months told next fall into it.
+fn middle(mark: &WhenMark, told: Told) -> i8 {
+    told.month.unwrap_or(match mark.modifier {
+        Some("END") => 10,
+        Some("MID") => 6,
+        _ => 1,
+    })
+}
+
+/// What a time tells for those behind it.
+fn told(mark: &WhenMark, placed: &Placed, anchor: Anchor) -> Option<Told> {
+    let of_date = |date: Date| Told { year: date.year(), month: Some(date.month()), day: Some(date.day()) };
+    match (&mark.value, &placed.ends) {
+        (WhenValue::Duration(..) | WhenValue::Past(..) | WhenValue::PastDays(_), _) => None,
+        (WhenValue::Reference(_) | WhenValue::Drift(_) | WhenValue::Set(_) | WhenValue::Century(_), _) => None,
+        // A heading "1942-1943" is followed by 1942; "from 24 July to 26 November" by what comes after.
+        (WhenValue::Range(from, to), Some([first, last])) => {
+            let whole_years = matches!(**from, WhenValue::Calendar { month: None, .. });
+            let end = if whole_years { first } else { last };
+            read_timex(end).or_else(|| match (**to).clone() {
+                WhenValue::Calendar { year: Some(year), month, day } => Some(Told { year, month, day }),
+                _ => None,
+            })
+        }
+        (WhenValue::Days(_), _) if anchor.tense == Tense::Retelling => None,
+        _ => match (placed.when.earliest, placed.when.latest) {
+            (Some(first), Some(last)) if first == last => Some(of_date(first)),
+            _ => read_timex(&placed.timex),
+        },
+    }
+    .filter(|_| mark.reach == Reach::At || anchor.tense == Tense::News)
+}
+
+/// The year, month and day of a TIMEX3 value, as far as it has them.
+fn read_timex(timex: &str) -> Option<Told> {
+    let (digits, sign) = match timex.strip_prefix("BC") {
+        Some(rest) => (rest, -1),
+        None => (timex, 1),
+    };
+    let mut parts = digits.split(['-', 'T', '/']);
+    let year: i16 = parts.next().filter(|year| year.len() == 4)?.parse().ok()?;
+    let mut small = || parts.next().filter(|part| part.len() == 2);
+    let next = small();
+    let month = match next {
+        Some("SP") => Some(4),
+        Some("SU") => Some(7),
+        Some("FA") => Some(10),
+        Some("WI") => Some(1),
+        Some(month) => month.parse().ok(),
+        None => None,
+    };
+    let day = small().and_then(|day| day.parse().ok());
+    Some(Told { year: year * sign, month, day })
+}
+
+/// Years that an expression names itself.
+fn years(value: &WhenValue) -> impl Iterator<Item = i16> + use<> {
+    let mut out = Vec::new();
+    let mut collect = |value: &WhenValue| match value {
+        WhenValue::Calendar { year: Some(year), .. } | WhenValue::Season(_, _, Some(year)) => out.push(*year),
+        _ => {}
+    };
+    match value {
+        WhenValue::Range(from, to) => {
+            collect(from);
+            collect(to);
+        }
+        value => collect(value),
+    }
+    out.into_iter()
+}
+
+fn tense(report: Option<Date>, marks: &[WhenMark]) -> Tense {
+    let is_old = |year: i16| report.is_none_or(|report| (report.year() - year).abs() > 1);
+    let named: Vec<i16> = marks.iter().flat_map(|mark| years(&mark.value)).collect();
+    let old = named.iter().filter(|year| is_old(**year)).count();
+    if old >= RETELLING_YEARS && old > 2 * (named.len() - old) { Tense::Retelling } else { Tense::News }
+}

@@ -78,6 +78,8 @@ pub enum WhenValue {
     },
     /// A month seen from another time: "last May".
     MonthOf(i8, Relation),
+    /// A day or month of a year told otherwise: "July 25 of that year".
+    OfYear(i8, Option<i8>, Box<WhenValue>),
     /// A weekday, Monday = 1.
     Weekday(i8, Relation),
     /// Days from the report's day.
@@ -96,6 +98,8 @@ pub enum WhenValue {
     Drift(Direction),
     /// How long, not when: so many units, none where the number is vague.
     Duration(Unit, Option<i32>),
+    /// A length inside a time: "the last week of August".
+    PartOf(Unit, Option<i32>, Box<WhenValue>),
     /// How often: daily, weekly.
     Set(Unit),
     /// Spring, summer, autumn, winter as SP, SU, FA, WI.
@@ -127,6 +131,15 @@ pub enum Reach {
     Since,
 }
 
+/// Whether an expression opens its sentence, and so says when what follows happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opening {
+    /// At the start, at most behind a preposition.
+    Opens,
+    /// Inside.
+    Inside,
+}
+
 /// An expression of time in the text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WhenMark {
@@ -144,6 +157,8 @@ pub struct WhenMark {
     pub clock: Option<String>,
     /// Whether it opens a stretch.
     pub reach: Reach,
+    /// Whether it opens its sentence.
+    pub opening: Opening,
     /// Bytes of the two ends of a range.
     pub ends: Option<[(u32, u32); 2]>,
 }
@@ -167,7 +182,7 @@ pub fn mark(source: &Source<'_>, chunks: &mut Vec<Chunk>, whens: &mut Vec<WhenMa
         let (first, last) = (&atoms[at], &atoms[expression.end - 1]);
         let (from, to) = (chunks[first.chunk].from, chunks[last.chunk].to);
         found.push((first.chunk, last.chunk, whens.len() as u32));
-        whens.push(mark_of(&expression, from, to, reach(&atoms, at)));
+        whens.push(mark_of(&expression, from, to, (&atoms, at)));
         at = expression.end;
     }
     let mut out: Vec<Chunk> = Vec::with_capacity(chunks.len());
@@ -212,7 +227,7 @@ fn is_side_note(value: &WhenValue) -> bool {
     matches!(value, WhenValue::Reference(_) | WhenValue::Set(_) | WhenValue::Duration(..))
 }
 
-fn mark_of(expression: &Expression, from: usize, to: usize, reach: Reach) -> WhenMark {
+fn mark_of(expression: &Expression, from: usize, to: usize, (atoms, at): (&[Atom<'_>], usize)) -> WhenMark {
     WhenMark {
         from,
         to,
@@ -220,7 +235,8 @@ fn mark_of(expression: &Expression, from: usize, to: usize, reach: Reach) -> Whe
         part: expression.part,
         modifier: expression.modifier,
         clock: expression.clock.clone(),
-        reach,
+        reach: reach(atoms, at),
+        opening: if at <= 2 { Opening::Opens } else { Opening::Inside },
         ends: expression.ends,
     }
 }

@@ -188,14 +188,16 @@ impl Reader<'_, '_> {
         }
         let year = self.year_number(at)?;
         let k = self.source.known;
+        let behind_det = self.before(at).is_some_and(|before| self.class_in(before, &[k.det, k.possessive]));
         // Numbers of people and things look the same: "killed 2000 people", "1967 km".
         if self.class_in(
             at + 1,
             &[
-                k.group, k.person, k.family, k.unit, k.thing, k.group_modifier, k.actor, k.harm_adj, k.harm_count,
+                k.group, k.person, k.family, k.unit, k.thing, k.group_modifier, k.harm_adj, k.harm_count,
                 k.number_scale, k.harm_people, k.weapon, k.title,
             ],
         ) && !self.is_framed(at)
+            || self.class_is(at + 1, k.actor) && !behind_det && !self.is_framed(at)
             || self.is_counted(at)
             || matches!(self.piece(at + 1), Some(Piece::Unit(_)))
         {
@@ -208,11 +210,11 @@ impl Reader<'_, '_> {
         let opens = at == 0;
         let named = self.before(at).is_some_and(|before| self.class_is(before, k.comma));
         // The years that reports and their background speak of may stand before a noun ("the 1967 war").
-        let modern = (1700..=2100).contains(&year);
-        let behind_det = self.before(at).is_some_and(|before| self.class_in(before, &[k.det, k.possessive]));
+        let modern = (1500..=2100).contains(&year);
         let fits = framed && (closed || modern || self.class_in(at + 1, &[k.and, k.to, k.in_, k.by, k.after]))
             || modern && behind_det && !closed
             || modern && opens && closed
+            || modern && self.class_is(at + 1, k.possessive)
             || modern && named && closed;
         fits.then(|| whole(year, at + 1))
     }

@@ -192,6 +192,7 @@ impl Reader<'_, '_> {
     /// A core and what may stand behind it: a part of day, a clock time, the date of a weekday, a year.
     fn plain(&self, at: usize) -> Option<Expression> {
         let (value, end) = self.core(at)?;
+        let (value, end) = self.of_year(&value, end).unwrap_or((value, end));
         let mut found = Expression::of(value, end);
         match self.piece(at) {
             Some(Piece::DayPart(_, code)) => found.part = Some(code),
@@ -262,6 +263,19 @@ impl Reader<'_, '_> {
             }
             return Some(found);
         }
+    }
+
+    /// "July 25 of that year", "November of the same year".
+    fn of_year(&self, value: &WhenValue, end: usize) -> Option<(WhenValue, usize)> {
+        let k = self.source.known;
+        let WhenValue::Calendar { year: None, month: Some(month), day } = value else { return None };
+        if !self.class_is(end, k.of) {
+            return None;
+        }
+        let year_at = self.skip(end + 1, &[k.det]);
+        let (year, year_end) = self.relative(year_at)?;
+        matches!(year, WhenValue::Units(Unit::Year, _) | WhenValue::Shifted(Unit::Year, _))
+            .then(|| (WhenValue::OfYear(*month, *day, Box::new(year)), year_end))
     }
 
     /// "at 11 a.m. on 11 November", "19:00".
@@ -349,7 +363,10 @@ fn can_end_range(value: &WhenValue) -> bool {
 }
 
 fn is_named_day(value: &WhenValue) -> bool {
-    matches!(value, WhenValue::Weekday(..) | WhenValue::Calendar { day: Some(_), .. })
+    matches!(
+        value,
+        WhenValue::Weekday(..) | WhenValue::Calendar { day: Some(_), .. } | WhenValue::OfYear(_, Some(_), _)
+    )
 }
 
 pub(super) fn is_day(value: &WhenValue) -> bool {

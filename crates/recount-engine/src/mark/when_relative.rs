@@ -14,12 +14,22 @@ impl Reader<'_, '_> {
             let at = if matches!(self.piece(at + 1), Some(Piece::Same)) { at + 1 } else { at };
             return self.related(relation, at);
         }
+        if self.atoms.get(at)?.ordinal.is_some()
+            && let Some(found) = self.part_of_period(at)
+        {
+            return Some(found);
+        }
         Some(match self.piece(at)? {
             Piece::Weekday(day) => (WhenValue::Weekday(*day, Relation::Plain), at + 1),
             Piece::Days(days) => (WhenValue::Days(*days), at + 1),
             Piece::DayPart(days, _) => (WhenValue::Days(*days), at + 1),
             Piece::Night(days) => (WhenValue::Night(*days), at + 1),
             Piece::Shift(unit, steps) => (WhenValue::Shifted(*unit, *steps), at + 1),
+            Piece::ShiftAlone(unit, steps) => {
+                let alone = self.ends_phrase(at + 1)
+                    || self.class_in(at + 1, &[k.in_, k.by, k.near, k.to, k.that, k.while_, k.pronoun]);
+                return alone.then_some((WhenValue::Shifted(*unit, *steps), at + 1));
+            }
             Piece::Anaphor(Unit::Day) => (WhenValue::SameDay, at + 1),
             Piece::Anaphor(unit) => (WhenValue::Shifted(*unit, 0), at + 1),
             Piece::PastDays(days) => (WhenValue::PastDays(-*days), at + 1),
@@ -72,11 +82,17 @@ impl Reader<'_, '_> {
             };
             return Some((value, unit_at + 1));
         }
+        if let Some(found) = self.part_of_period(at) {
+            return Some(found);
+        }
         let value = match self.piece(inner)? {
             Piece::Unit(Unit::Hour | Unit::Minute | Unit::Second) => return None,
             Piece::Unit(unit) => {
                 let is_bare_past = matches!(self.piece(at), Some(Piece::Past));
-                if is_bare_past {
+                if is_bare_past && self.text(inner).ends_with('s') {
+                    // "the past years": some of them.
+                    WhenValue::Duration(*unit, None)
+                } else if is_bare_past {
                     WhenValue::Past(*unit, 1)
                 } else if seen_from_told && *unit == Unit::Day && steps == 0 {
                     WhenValue::SameDay
@@ -103,6 +119,18 @@ impl Reader<'_, '_> {
             _ => return None,
         };
         Some((value, inner + 1))
+    }
+
+    /// "the last week of August", "the first ten months of 1915": a length inside a time.
+    fn part_of_period(&self, at: usize) -> Option<(WhenValue, usize)> {
+        let (amount, unit_at) = self.amount(at + 1).unwrap_or((Some(1), at + 1));
+        let Some(Piece::Unit(unit)) = self.piece(unit_at) else { return None };
+        if !self.class_is(unit_at + 1, self.source.known.of) {
+            return None;
+        }
+        let (period, end) = self.core(unit_at + 2)?;
+        matches!(period, WhenValue::Calendar { day: None, .. } | WhenValue::Season(..))
+            .then(|| (WhenValue::PartOf(*unit, amount, Box::new(period)), end))
     }
 
     /// A number before a unit of time: "three", "12", "a", "several", "the next few"; none inside where it is vague.
@@ -214,9 +242,13 @@ impl Reader<'_, '_> {
         match self.piece(at)? {
             Piece::Reference(direction) => Some(Expression::of(WhenValue::Reference(*direction), at + 1)),
             Piece::Set(unit) => Some(Expression::of(WhenValue::Set(*unit), at + 1)),
-            Piece::Every | Piece::Per => match self.piece(at + 1)? {
+            Piece::Per => match self.piece(at + 1)? {
+                Piece::Unit(unit) => Some(Expression::of(WhenValue::Duration(*unit, Some(1)), at + 2)),
+                _ => None,
+            },
+            Piece::Every => match self.piece(at + 1)? {
                 Piece::Unit(unit) => Some(Expression::of(WhenValue::Set(*unit), at + 2)),
-                Piece::Weekday(_) | Piece::Part(_) if matches!(self.piece(at), Some(Piece::Every)) => {
+                Piece::Weekday(_) | Piece::Part(_) => {
                     Some(Expression::of(WhenValue::Set(Unit::Day), at + 2))
                 }
                 _ => None,

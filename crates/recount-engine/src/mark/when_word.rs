@@ -46,6 +46,7 @@ pub(super) enum Piece {
     Set(Unit),
     Anaphor(Unit),
     Shift(Unit, i32),
+    ShiftAlone(Unit, i32),
     Clock,
     Era(Era),
     Zone,
@@ -104,6 +105,7 @@ pub(super) fn piece_of(word: &Word) -> Option<Piece> {
         "unit" => Piece::Unit(unit(value)?),
         "set" => Piece::Set(unit(value)?),
         "shift" => Piece::Shift(unit(pair()?.0)?, pair()?.1.parse().ok()?),
+        "shift-alone" => Piece::ShiftAlone(unit(pair()?.0)?, pair()?.1.parse().ok()?),
         "anaphor" => Piece::Anaphor(unit(value)?),
         "ref" => Piece::Reference(match value {
             "past" => Direction::Past,

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::calendar::Month;
 use super::when::{Anchor, Placed, Tense, Told, place};
-use crate::mark::when::{Reach, WhenMark, WhenValue};
+use crate::mark::when::{Opening, Reach, WhenMark, WhenValue};
 
 /// How far a year reaches, in news, to days told without one: about two sentences.
 const YEAR_REACH_TOKENS: usize = 50;
@@ -27,13 +27,15 @@ pub fn place_whens(report: Option<Date>, marks: &[WhenMark]) -> Vec<Placed> {
             anchor.year = None;
         }
         let placed = place(mark, anchor);
-        if let Some(told) = told(mark, &placed, anchor) {
+        if let Some(told) = told(mark, &placed, anchor).filter(|told| !is_aside(mark, *told, anchor)) {
             let names_year = years(&mark.value).next().is_some();
             if names_year {
                 year_told_at = mark.to;
             }
             if names_year || tense == Tense::Retelling || anchor.year.is_some_and(|year| year.year == told.year) {
-                anchor.year = Some(Month { year: told.year, month: middle(mark, told) });
+                let same = anchor.year.filter(|year| year.year == told.year && told.month.is_none());
+                let month = same.map_or(middle(mark, told), |year| year.month);
+                anchor.year = Some(Month { year: told.year, month });
             }
             // News is told from day to day; only a history moves on by months and years.
             if told.day.is_some() || tense == Tense::Retelling {
@@ -43,6 +45,16 @@ pub fn place_whens(report: Option<Date>, marks: &[WhenMark]) -> Vec<Placed> {
         out.push(placed);
     }
     out
+}
+
+/// A year far from what is being told, named inside a sentence ("the treaty of 1801"), tells of something else.
+const ASIDE_YEARS: i16 = 2;
+
+fn is_aside(mark: &WhenMark, told: Told, anchor: Anchor) -> bool {
+    let Some(now) = anchor.year.filter(|_| anchor.tense == Tense::Retelling) else { return false };
+    let ahead = told.year.saturating_sub(now.year);
+    let far = ahead < 0 && -ahead >= ASIDE_YEARS || ahead > 3 * ASIDE_YEARS;
+    far && told.month.is_none() && mark.opening == Opening::Inside
 }
 
 /// The month that stands for a time: of a year its first, so that the months told next fall into it.
@@ -79,7 +91,7 @@ fn told(mark: &WhenMark, placed: &Placed, anchor: Anchor) -> Option<Told> {
 }
 
 /// The year, month and day of a TIMEX3 value, as far as it has them.
-fn read_timex(timex: &str) -> Option<Told> {
+pub(super) fn read_timex(timex: &str) -> Option<Told> {
     let (digits, sign) = match timex.strip_prefix("BC") {
         Some(rest) => (rest, -1),
         None => (timex, 1),

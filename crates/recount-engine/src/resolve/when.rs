@@ -7,6 +7,7 @@ use jiff::civil::{Date, date};
 use jiff::{Span as Period, ToSpan};
 use recount_model::{When, WhenPrecision};
 
+use super::narrative::read_timex;
 use super::calendar::{
     Month, add_days, day, decade, half, month_of, quarter, season, unit_letter, unplaced, whole_year, year_text,
 };
@@ -143,6 +144,13 @@ fn place_value(value: &WhenValue, anchor: Anchor) -> Placed {
     let unknown_day = || unplaced("XXXX-XX-XX", None);
     match value {
         WhenValue::Calendar { year, month, day } => calendar(*year, *month, *day, anchor),
+        WhenValue::OfYear(month, day, year) => {
+            let year = read_timex(&place_value(year, anchor).timex).map(|told| told.year);
+            match year {
+                Some(year) => calendar(Some(year), Some(*month), *day, anchor),
+                None => calendar(None, Some(*month), *day, anchor),
+            }
+        }
         WhenValue::MonthOf(month, relation) => month_in(*month, *relation, anchor),
         WhenValue::Weekday(weekday, relation) => weekday_of(*weekday, *relation, anchor),
         WhenValue::Days(0) if anchor.tense == Tense::Retelling => unplaced("PRESENT_REF", None),
@@ -185,6 +193,11 @@ fn place_value(value: &WhenValue, anchor: Anchor) -> Placed {
             unplaced(timex, None)
         }
         WhenValue::Duration(unit, amount) => unplaced(duration(*unit, *amount), None),
+        WhenValue::PartOf(unit, amount, period) => {
+            // Which part is not worked out; it lies inside the whole.
+            let whole = place_value(period, anchor);
+            Placed { timex: duration(*unit, *amount), ends: None, ..whole }
+        }
         WhenValue::Set(unit) => unplaced(
             match unit {
                 Unit::Second | Unit::Minute | Unit::Hour => "XXXX-XX-XXTXX",
@@ -433,6 +446,7 @@ mod tests {
             modifier: None,
             clock: None,
             reach: crate::mark::when::Reach::At,
+            opening: crate::mark::when::Opening::Inside,
             ends: None,
         }
     }

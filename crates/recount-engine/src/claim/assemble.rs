@@ -6,7 +6,7 @@ use recount_model::{
     Provenance, RawRange, Role, Span, Speaker, Target, Telling, Weapon, When,
 };
 
-use super::Context;
+use super::{Context, when};
 use super::happening::{Age, DraftFigure, Happening, KindBasis, Named, Total};
 use super::merge::Draft;
 use crate::mark::figure::Told;
@@ -17,12 +17,14 @@ pub fn assemble(context: &Context<'_>, happenings: &[Happening], drafts: &[Draft
     let news_time = news_time(context, happenings, drafts);
     let mut ordinals: HashMap<(Span, Kind), u32> = HashMap::new();
     let mut claims = Vec::new();
+    let settings = when::settings(context);
     let mut last_when: Option<When> = None;
     let mut last_places: Vec<Place> = Vec::new();
     for draft in drafts {
         let Some(mut claim) = one(context, happenings, drafts, draft) else { continue };
         if claim.when.is_none() && claim.role == Role::News {
-            claim.when = last_when.clone();
+            let setting = settings[happenings[draft.lead].sentence];
+            claim.when = setting.map(|when| claim_when(context, when)).or_else(|| last_when.clone());
         }
         claim.role = role(context, happenings, draft, &claim, news_time.as_ref());
         if claim.places.is_empty() && claim.role == Role::News && claim.telling == Telling::Single {
@@ -216,7 +218,7 @@ fn status_of_parts(
 
 fn claim_when(context: &Context<'_>, when: u32) -> When {
     let mark = &context.marks.whens[when as usize];
-    When { span: span(context, mark.from, mark.to), ..context.whens[when as usize].when.clone() }
+    when::claim_when(context, when, span(context, mark.from, mark.to))
 }
 
 fn claim_places(context: &Context<'_>, ordered: &[&Happening]) -> Vec<Place> {

@@ -10,6 +10,7 @@ pub(crate) mod speaker;
 pub(crate) mod stance;
 mod kind;
 mod clauses;
+mod when;
 mod sentence;
 mod link;
 mod agree;

@@ -6,8 +6,7 @@ use super::clauses::clauses;
 use super::happening::{DraftWeapon, Happening, KindBasis, Named, Opening, Reference, Total, Triggered};
 use super::speaker::{Floor, Spoken};
 use super::stance::{Needs, Reality, Stances, Standing};
-use super::{Context, agent, harm, kind, speaker, stance};
-use crate::mark::when::WhenValue;
+use super::{Context, agent, harm, kind, speaker, stance, when};
 use crate::mark::{Chunk, MarkedSentence, What};
 use crate::segment::Line;
 
@@ -103,7 +102,7 @@ fn clause_tells(
     let stands = polarity != Polarity::Affirmed && (standing.needs == Needs::Nothing || speaker.is_some());
     let targets = agent::targets(context, clause, &classes);
     let places = places(context, clause, &spoken);
-    let when = when(context, clause);
+    let when = when::of_clause(context, clause);
     let killed_or_hurt = bound.figures.iter().any(|figure| !matches!(figure.harm, Harm::Displaced));
     let counted = bound.figures.iter().any(|figure| {
         context.marks.figures[figure.mark as usize].amount.low.is_some()
@@ -158,7 +157,7 @@ fn clause_tells(
         speakers: speech.chain.clone(),
         polarity,
         certainty: standing.certainty,
-        total: if is_table_line(context, clause, reading.trigger) || counted && spans_long(context, clause) {
+        total: if is_table_line(context, clause, reading.trigger) || counted && when::spans_long(context, clause) {
             Total::Aggregate
         } else {
             setting.total
@@ -291,7 +290,7 @@ fn places(context: &Context<'_>, clause: &MarkedSentence, spoken: &[usize]) -> V
 }
 
 /// Chunks that stand before the dash of a dateline: "HASAKAH, Example (Agency) –".
-fn dateline_end(context: &Context<'_>, clause: &MarkedSentence) -> usize {
+pub(super) fn dateline_end(context: &Context<'_>, clause: &MarkedSentence) -> usize {
     let k = context.known();
     let head = clause.chunks.iter().take(12);
     let dash = head.enumerate().find(|(at, chunk)| *at > 0 && chunk.class == k.dash);
@@ -303,75 +302,6 @@ fn dateline_end(context: &Context<'_>, clause: &MarkedSentence) -> usize {
     });
     if plain { dash } else { 0 }
 }
-
-/// The time of the happening: not the one beside the verb of speech when there is another.
-fn when(context: &Context<'_>, clause: &MarkedSentence) -> Option<u32> {
-    let k = context.known();
-    let mut spare = None;
-    let dateline = dateline_end(context, clause);
-    // "On 3 May, sources said that ... on 2 May": the day behind the verb of speech is the day of the happening.
-    let spoken_at =
-        clause.chunks.iter().position(|chunk| chunk.class == k.report_verb || chunk.class == k.report_to);
-    for (at, chunk) in clause.chunks.iter().enumerate() {
-        let What::When(when) = chunk.what else { continue };
-        let placed = &context.whens[when as usize].when;
-        if tells_no_day(&context.marks.whens[when as usize].value)
-            && placed.earliest.is_none()
-            && placed.partial.is_none()
-        {
-            continue;
-        }
-        let beside = |index: usize| {
-            clause
-                .chunks
-                .get(index)
-                .is_some_and(|c| c.class == k.report_verb || c.class == k.report_to || c.class == k.source)
-        };
-        let said_then = at > 0
-            && (beside(at - 1) || at > 1 && clause.chunks[at - 1].class == k.in_ && beside(at - 2))
-            || beside(at + 1);
-        if !said_then && at >= dateline && spoken_at.is_none_or(|verb| at > verb) {
-            return Some(when);
-        }
-        spare = spare.or(Some(when));
-    }
-    spare
-}
-
-/// How long, how often, "former", and days that point to a day nobody told.
-fn tells_no_day(value: &WhenValue) -> bool {
-    !matches!(
-        value,
-        WhenValue::Calendar { .. }
-            | WhenValue::MonthOf(..)
-            | WhenValue::Weekday(..)
-            | WhenValue::Days(_)
-            | WhenValue::Night(_)
-            | WhenValue::PastDays(_)
-            | WhenValue::Past(..)
-            | WhenValue::Units(..)
-            | WhenValue::Shifted(..)
-            | WhenValue::Range(..)
-    )
-}
-
-/// Deaths told "since March" or "between 28 September and 13 October" are a total over that time.
-fn spans_long(context: &Context<'_>, clause: &MarkedSentence) -> bool {
-    let k = context.known();
-    clause.chunks.iter().enumerate().any(|(at, chunk)| {
-        let What::When(when) = chunk.what else { return false };
-        // "Since Monday", "since the war widened in March".
-        let since =
-            clause.chunks[at.saturating_sub(6)..at].iter().any(|chunk| context.source.can_be(chunk, k.since));
-        let placed = &context.whens[when as usize].when;
-        let days = placed.earliest.zip(placed.latest).map_or(0, |(from, to)| (to - from).get_days());
-        let range = matches!(context.marks.whens[when as usize].value, WhenValue::Range(..));
-        since || range && days >= LONG_SPAN_DAYS
-    })
-}
-
-/// A range of a week or more holds more than one happening.
-const LONG_SPAN_DAYS: i32 = 7;
 
 /// From this many attacks on a headline adds happenings up.
 const MANY_ATTACKS: u64 = 3;

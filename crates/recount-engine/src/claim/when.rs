@@ -1,0 +1,166 @@
+//! Binds times to what a report tells: the day of the happening, not that of the statement or of the dateline.
+
+use recount_model::{Span, When, WhenPrecision};
+
+use super::Context;
+use super::sentence::dateline_end;
+use crate::mark::when::{Reach, WhenValue};
+use crate::mark::{Chunk, MarkedSentence, What};
+use crate::segment::Line;
+
+/// A time that stands as part of a name ("the 7 August attack", "Saturday's vote") gives way to one that stands free.
+const PART_OF_NAME: u32 = 1;
+/// A time long before the report gives way to one of its own days: "killed on Monday a man who fought in 2009".
+const LONG_AGO: u32 = 2;
+/// The time of a statement gives way to every other.
+const OF_STATEMENT: u32 = 4;
+
+/// A news report tells of days this far back at most; older ones are recalled.
+const NEWS_DAYS: i32 = 10;
+
+/// The time of the happening that a clause tells: not the one beside the verb of speech when there is another.
+pub(super) fn of_clause(context: &Context<'_>, clause: &MarkedSentence) -> Option<u32> {
+    ranked(context, clause).map(|(_, when)| when)
+}
+
+fn ranked(context: &Context<'_>, clause: &MarkedSentence) -> Option<(u32, u32)> {
+    let k = context.known();
+    let dateline = dateline_end(context, clause);
+    // "On 3 May, sources said that ... on 2 May": the day behind the verb of speech is the day of the happening.
+    let spoken_at =
+        clause.chunks.iter().position(|chunk| chunk.class == k.report_verb || chunk.class == k.report_to);
+    let mut best: Option<(u32, u32)> = None;
+    for (at, chunk) in clause.chunks.iter().enumerate() {
+        let What::When(when) = chunk.what else { continue };
+        if at < dateline || is_stamp(context, clause, at, when) || tells_no_day(context, when) {
+            continue;
+        }
+        let class_at = |index: Option<usize>| index.and_then(|index| clause.chunks.get(index)).map(|c| c.class);
+        let speaks = |index: Option<usize>| {
+            class_at(index).is_some_and(|class| [k.report_verb, k.report_to, k.source].contains(&class))
+        };
+        let before = at.checked_sub(1);
+        let said_then = speaks(before)
+            || class_at(before) == Some(k.in_) && speaks(at.checked_sub(2))
+            || speaks(Some(at + 1));
+        let mut rank = 0;
+        if said_then || spoken_at.is_some_and(|verb| at < verb) {
+            rank += OF_STATEMENT;
+        }
+        let names = [k.trigger_noun, k.harm_noun, k.possessive, k.weapon, k.aircraft];
+        if class_at(Some(at + 1)).is_some_and(|class| names.contains(&class)) {
+            rank += PART_OF_NAME;
+        }
+        if is_long_ago(context, &context.whens[when as usize].when) {
+            rank += LONG_AGO;
+        }
+        if best.is_none_or(|(other, _)| rank < other) {
+            best = Some((rank, when));
+        }
+    }
+    best
+}
+
+fn is_long_ago(context: &Context<'_>, when: &When) -> bool {
+    let report = context.report.published.map(|published| published.on);
+    report.zip(when.latest).is_some_and(|(report, latest)| (report - latest).get_days() > NEWS_DAYS)
+}
+
+/// "KABUL (Oct. 3)": the report's own day in brackets stamps the report, and says nothing about the happening.
+fn is_stamp(context: &Context<'_>, clause: &MarkedSentence, at: usize, when: u32) -> bool {
+    let k = context.known();
+    let class_is = |index: usize, class| clause.chunks.get(index).is_some_and(|chunk: &Chunk| chunk.class == class);
+    let report = context.report.published.map(|published| published.on);
+    let placed = &context.whens[when as usize].when;
+    let own_day = report.is_none_or(|report| placed.earliest.is_none() || placed.earliest == Some(report));
+    let named = matches!(context.marks.whens[when as usize].value, WhenValue::Calendar { day: Some(_), .. });
+    at > 0 && class_is(at - 1, k.open) && class_is(at + 1, k.close) && own_day && named
+}
+
+/// How long, how often, "former", and days that point to a day nobody told.
+fn tells_no_day(context: &Context<'_>, when: u32) -> bool {
+    let placed = &context.whens[when as usize].when;
+    match context.marks.whens[when as usize].value {
+        WhenValue::Duration(..)
+        | WhenValue::Set(_)
+        | WhenValue::Reference(_)
+        | WhenValue::Drift(_)
+        | WhenValue::Century(_) => true,
+        WhenValue::SameDay | WhenValue::PartOnly | WhenValue::Shifted(..) | WhenValue::PartOf(..) => {
+            placed.earliest.is_none() && placed.partial.is_none()
+        }
+        _ => false,
+    }
+}
+
+/// A range of a week or more holds more than one happening.
+const LONG_SPAN_DAYS: i32 = 7;
+
+/// Deaths told "since March" or "between 28 September and 13 October" are a total over that time.
+pub(super) fn spans_long(context: &Context<'_>, clause: &MarkedSentence) -> bool {
+    clause.chunks.iter().any(|chunk| {
+        let What::When(when) = chunk.what else { return false };
+        let mark = &context.marks.whens[when as usize];
+        let placed = &context.whens[when as usize].when;
+        let days = placed.earliest.zip(placed.latest).map_or(0, |(from, to)| (to - from).get_days());
+        let range = matches!(mark.value, WhenValue::Range(..));
+        mark.reach == Reach::Since && !tells_no_day(context, when) || range && days >= LONG_SPAN_DAYS
+    })
+}
+
+/// A time of the text as a claim holds it; "since Friday" goes on to the report's day.
+pub(super) fn claim_when(context: &Context<'_>, when: u32, span: Option<Span>) -> When {
+    let mark = &context.marks.whens[when as usize];
+    let mut out = When { span, ..context.whens[when as usize].when.clone() };
+    if mark.reach == Reach::Since && out.earliest.is_some() {
+        let report = context.report.published.map(|published| published.on);
+        out.latest = report.filter(|report| Some(*report) >= out.earliest);
+        out.precision = if out.latest.is_some() { WhenPrecision::Days } else { WhenPrecision::Unknown };
+    }
+    out
+}
+
+/// How many sentences on a day that was told still holds for what is told without one.
+const SETTING_SENTENCES: usize = 6;
+
+/// For each sentence, the day told last in or before it that sets the scene: "a patrol searched two villages on Friday.
+/// It came under fire." Days of statements, of names and of long ago set none.
+pub(super) fn settings(context: &Context<'_>) -> Vec<Option<u32>> {
+    let mut last: Option<(usize, u32)> = None;
+    let mut out = Vec::with_capacity(context.marks.sentences.len());
+    for (at, sentence) in context.marks.sentences.iter().enumerate() {
+        match sentence.sentence.line {
+            Line::Heading => last = None,
+            Line::Credit => {}
+            _ => {
+                let found = ranked(context, sentence).filter(|(rank, when)| {
+                    *rank == 0 && is_one_day(&context.whens[*when as usize].when) && tells_a_deed(context, sentence)
+                });
+                last = found.map(|(_, when)| (at, when)).or(last);
+            }
+        }
+        out.push(last.filter(|(told_at, _)| at - told_at <= SETTING_SENTENCES).map(|(_, when)| when));
+    }
+    out
+}
+
+fn is_one_day(when: &When) -> bool {
+    when.precision <= WhenPrecision::Day && (when.earliest.is_some() || when.partial.is_some())
+}
+
+fn tells_a_deed(context: &Context<'_>, sentence: &MarkedSentence) -> bool {
+    let k = context.known();
+    let deeds = [
+        k.trigger_noun,
+        k.trigger_verb,
+        k.harm_ed,
+        k.harm_noun,
+        k.weapon,
+        k.aircraft,
+        k.actor,
+        k.people,
+        k.group,
+        k.person,
+    ];
+    sentence.chunks.iter().any(|chunk| deeds.contains(&chunk.class))
+}

@@ -24,7 +24,13 @@ pub fn assemble(context: &Context<'_>, happenings: &[Happening], drafts: &[Draft
         let Some(mut claim) = one(context, happenings, drafts, draft) else { continue };
         if claim.when.is_none() && claim.role == Role::News {
             let setting = settings[happenings[draft.lead].sentence];
-            claim.when = setting.map(|when| claim_when(context, when)).or_else(|| last_when.clone());
+            // A statement's day only bounds the happening's, but it stands in the sentence itself.
+            let stated = when::of_statement(&told(happenings, draft));
+            claim.when = stated
+                .or(setting)
+                .map(|when| claim_when(context, when))
+                .or_else(|| last_when.clone())
+                .or_else(|| news_time.clone());
         }
         claim.role = role(context, happenings, draft, &claim, news_time.as_ref());
         if claim.places.is_empty() && claim.role == Role::News && claim.telling == Telling::Single {
@@ -56,12 +62,17 @@ fn sentence_span(context: &Context<'_>, sentence: usize) -> Option<Span> {
     span(context, sentence.from, sentence.to)
 }
 
+/// What a draft was put together from, the lead first, so that its words win where sentences differ.
+fn told<'h>(all: &'h [Happening], draft: &Draft) -> Vec<&'h Happening> {
+    let lead = &all[draft.lead];
+    let others = draft.happenings.iter().map(|at| &all[*at]).filter(|h| h.sentence != lead.sentence);
+    std::iter::once(lead).chain(others).collect()
+}
+
 fn one(context: &Context<'_>, all: &[Happening], drafts: &[Draft], draft: &Draft) -> Option<Claim> {
     let lead = &all[draft.lead];
+    let ordered = told(all, draft);
     let told: Vec<&Happening> = draft.happenings.iter().map(|at| &all[*at]).collect();
-    // The lead first, so that its words win where sentences differ.
-    let ordered: Vec<&Happening> =
-        std::iter::once(lead).chain(told.iter().copied().filter(|h| h.sentence != lead.sentence)).collect();
     let quote = sentence_span(context, lead.sentence)?;
     let mut also: Vec<Span> = told
         .iter()
@@ -102,7 +113,7 @@ fn one(context: &Context<'_>, all: &[Happening], drafts: &[Draft], draft: &Draft
             .next()
             .unwrap_or(Certainty::Stated),
         evidence: Evidence { quote, also },
-        when: ordered.iter().find_map(|h| h.when).map(|when| claim_when(context, when)),
+        when: when::of_told(context, &ordered).map(|when| claim_when(context, when)),
         places,
         alleged,
         targets: targets(context, &ordered),

@@ -79,6 +79,8 @@ pub struct Happening {
     pub places: Vec<u32>,
     /// Index of the time mark.
     pub when: Option<u32>,
+    /// Whether that is the time of the happening or only that of the statement.
+    pub when_of: WhenOf,
     /// Chain of speakers, the one nearest the publisher first.
     pub speakers: Vec<Named>,
     /// Affirmed, denied, acknowledged.
@@ -99,6 +101,15 @@ pub struct Happening {
     pub because: Vec<String>,
     /// How much it tells; the sentence that tells most is quoted.
     pub weight: i32,
+}
+
+/// What a time in a sentence is the time of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum WhenOf {
+    /// The happening.
+    Happening,
+    /// The statement that tells it ("said on Monday").
+    Statement,
 }
 
 /// Whether a word of attack stands in the sentence.

@@ -102,7 +102,7 @@ fn clause_tells(
     let stands = polarity != Polarity::Affirmed && (standing.needs == Needs::Nothing || speaker.is_some());
     let targets = agent::targets(context, clause, &classes);
     let places = places(context, clause, &spoken);
-    let when = when::of_clause(context, clause);
+    let (when, when_of) = when::of_clause(context, clause);
     let killed_or_hurt = bound.figures.iter().any(|figure| !matches!(figure.harm, Harm::Displaced));
     let counted = bound.figures.iter().any(|figure| {
         context.marks.figures[figure.mark as usize].amount.low.is_some()
@@ -154,6 +154,7 @@ fn clause_tells(
         targets,
         places,
         when,
+        when_of,
         speakers: speech.chain.clone(),
         polarity,
         certainty: standing.certainty,

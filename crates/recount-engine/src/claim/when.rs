@@ -3,6 +3,7 @@
 use recount_model::{Span, When, WhenPrecision};
 
 use super::Context;
+use super::happening::{Happening, WhenOf};
 use super::sentence::dateline_end;
 use crate::mark::when::{Reach, WhenValue};
 use crate::mark::{Chunk, MarkedSentence, What};
@@ -19,8 +20,34 @@ const OF_STATEMENT: u32 = 4;
 const NEWS_DAYS: i32 = 10;
 
 /// The time of the happening that a clause tells: not the one beside the verb of speech when there is another.
-pub(super) fn of_clause(context: &Context<'_>, clause: &MarkedSentence) -> Option<u32> {
-    ranked(context, clause).map(|(_, when)| when)
+pub(super) fn of_clause(context: &Context<'_>, clause: &MarkedSentence) -> (Option<u32>, WhenOf) {
+    let found = ranked(context, clause);
+    let of_statement = found.is_some_and(|(rank, _)| rank >= OF_STATEMENT);
+    (found.map(|(_, when)| when), if of_statement { WhenOf::Statement } else { WhenOf::Happening })
+}
+
+/// The time that sentences of one claim give together: the first that is no statement's, unless another lies inside it
+/// and says more ("earlier this month ... the strike on 3 May").
+pub(super) fn of_told(context: &Context<'_>, ordered: &[&Happening]) -> Option<u32> {
+    let times = || ordered.iter().filter(|h| h.when_of == WhenOf::Happening).filter_map(|h| h.when);
+    let first = times().next()?;
+    let bounds = |when: u32| {
+        let placed = &context.whens[when as usize].when;
+        placed.earliest.zip(placed.latest)
+    };
+    let narrower = bounds(first).and_then(|(from, to)| {
+        times().find(|other| {
+            bounds(*other).is_some_and(|(earliest, latest)| {
+                from <= earliest && latest <= to && (latest - earliest).get_days() < (to - from).get_days()
+            })
+        })
+    });
+    Some(narrower.unwrap_or(first))
+}
+
+/// The time of the statement, where no sentence gives the happening's own.
+pub(super) fn of_statement(ordered: &[&Happening]) -> Option<u32> {
+    ordered.iter().find_map(|h| h.when)
 }
 
 fn ranked(context: &Context<'_>, clause: &MarkedSentence) -> Option<(u32, u32)> {

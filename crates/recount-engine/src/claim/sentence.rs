@@ -3,7 +3,7 @@
 use recount_model::{Harm, Kind, Polarity};
 
 use super::clauses::clauses;
-use super::happening::{DraftWeapon, Happening, KindBasis, Named, Opening, Reference, Total, Triggered};
+use super::happening::{DraftWeapon, Happening, KindBasis, Named, Opening, Reference, Total, Triggered, WhenOf};
 use super::speaker::{Floor, Spoken};
 use super::stance::{Needs, Reality, Stances, Standing};
 use super::{Context, agent, harm, kind, speaker, stance, when};
@@ -136,7 +136,7 @@ fn clause_tells(
     let weight = 4 * bound.figures.len() as i32
         + 2 * i32::from(!places.is_empty())
         + i32::from(!alleged.is_empty())
-        + i32::from(when.is_some())
+        + i32::from(when.is_some() && when_of == WhenOf::Happening)
         + weapons.len().min(2) as i32
         + i32::from(reading.triggered == Triggered::Yes)
         - 3 * i32::from(clause.sentence.line == Line::Heading);

@@ -205,12 +205,19 @@ pub fn mark(source: &Source<'_>, chunks: &mut Vec<Chunk>, whens: &mut Vec<WhenMa
         let mut chunk = Chunk { from: start.from, to: end.to, ..start.clone() };
         chunk.what = What::When(when);
         let k = source.known;
-        // What is no time of a happening ("former", "daily"), and phrases that say more than a time ("in recent
-        // months"), keep their class, so that patterns and stance still see it.
-        let keeps = first == last
-            && (is_side_note(&whens[when as usize].value) && start.class != k.when_word && start.class != k.number
-                || [k.earlier, k.general, k.aggregate, k.discourse].contains(&start.class));
-        if keeps {
+        // Phrases that say more than a time ("in recent months", "so far this year") and what is no time of a happening
+        // ("former", "daily") keep their class, so that patterns and stance still see it.
+        let phrase = chunks[first..=last]
+            .iter()
+            .find(|chunk| [k.earlier, k.general, k.aggregate, k.discourse].contains(&chunk.class));
+        let side_note = first == last
+            && is_side_note(&whens[when as usize].value)
+            && start.class != k.when_word
+            && start.class != k.number;
+        if let Some(phrase) = phrase {
+            chunk.class = phrase.class;
+            chunk.words.clone_from(&phrase.words);
+        } else if side_note {
             unmark(source, &mut chunk);
         } else {
             chunk.class = k.when;

@@ -19,6 +19,14 @@ pub enum PlacesError {
         /// What the operating system or the decompressor says.
         cause: std::io::Error,
     },
+    /// The index could not be written.
+    #[error("{name}: the index cannot be written: {cause}")]
+    Write {
+        /// The name of the set.
+        name: String,
+        /// What the operating system says.
+        cause: std::io::Error,
+    },
     /// The header does not name a column that is needed.
     #[error("{name}: line 1: no column `{column}` in the header")]
     Column {

@@ -87,6 +87,12 @@ pub enum FeatureKind {
 }
 
 impl FeatureKind {
+    /// What a GeoNames feature code or a placetype counts as; an empty one as a settlement.
+    #[must_use]
+    pub fn of_code(code: &str) -> Self {
+        crate::fold::feature_kind(code)
+    }
+
     /// Whether people live there under this name: the reading that a bare name has first.
     #[must_use]
     pub fn is_settlement(self) -> bool {

@@ -1,11 +1,12 @@
 //! One set of places, from a file or finished.
 
-use std::io::Read;
+use std::io::{Read, Write};
 use std::sync::Arc;
 
 use crate::error::{Notice, PlacesError};
 use crate::index::{Builder, Bytes, Index};
 use crate::rows;
+use crate::scratch::{InMemory, Scratch};
 
 /// Whose word counts more where two sets hold the same name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,11 +62,35 @@ impl Layer {
     }
 
     fn read(name: &str, reader: impl Read, rank: Rank, token_alternates: bool) -> Result<Self, PlacesError> {
-        let mut builder = Builder::new(name, token_alternates);
-        let notices = rows::read(name, reader, |row| builder.add(&row))?;
-        let mut layer = Self::open(name, Bytes::Shared(builder.finish()?.into()), rank)?;
+        let mut index = Vec::new();
+        let notices = write_index(name, reader, token_alternates, &InMemory, &mut index)?;
+        let mut layer = Self::open(name, Bytes::Shared(index.into()), rank)?;
         layer.notices = notices;
         Ok(layer)
+    }
+
+    /// Makes the index of rows like those of [`Layer::from_tsv`] and writes it, to be opened later with
+    /// [`Layer::from_held`]. Memory is bounded by what `scratch` allows, whatever the number of rows.
+    ///
+    /// # Errors
+    ///
+    /// Like [`Layer::from_tsv`], and when the index cannot be written.
+    pub fn write_index(
+        name: &str,
+        reader: impl Read,
+        scratch: &dyn Scratch,
+        out: &mut dyn Write,
+    ) -> Result<Vec<Notice>, PlacesError> {
+        write_index(name, reader, true, scratch, out)
+    }
+
+    /// Opens a finished index that the caller holds, as a mapped file. Nothing is copied or rebuilt.
+    ///
+    /// # Errors
+    ///
+    /// Like [`Layer::from_bytes`].
+    pub fn from_held(name: &str, bytes: Arc<dyn AsRef<[u8]> + Send + Sync>) -> Result<Self, PlacesError> {
+        Self::open(name, Bytes::Held(bytes), Rank::Added)
     }
 
     /// Opens a finished index, as [`Layer::as_bytes`] gives it. Nothing is copied or rebuilt.
@@ -107,6 +132,12 @@ impl Layer {
         self.len() == 0
     }
 
+    /// Country code, latitude and longitude of every place, in the order of the rows; spaces where no country is given.
+    pub fn points(&self) -> impl Iterator<Item = ([u8; 2], f64, f64)> + '_ {
+        let records = (0..self.len() as u32).filter_map(|number| self.index.record(number));
+        records.map(|record| (record.cc, record.lat, record.lon))
+    }
+
     /// The rows that were skipped while reading, and why.
     #[must_use]
     pub fn notices(&self) -> &[Notice] {
@@ -118,4 +149,17 @@ impl Layer {
     pub fn section_sizes(&self) -> Vec<(&'static str, usize)> {
         self.index.section_sizes()
     }
+}
+
+fn write_index(
+    name: &str,
+    reader: impl Read,
+    token_alternates: bool,
+    scratch: &dyn Scratch,
+    out: &mut dyn Write,
+) -> Result<Vec<Notice>, PlacesError> {
+    let mut builder = Builder::new(name, token_alternates, scratch)?;
+    let notices = rows::read(name, reader, |row| builder.add(&row))?;
+    builder.finish(out)?;
+    Ok(notices)
 }

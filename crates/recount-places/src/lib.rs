@@ -6,7 +6,7 @@
 //! a famous namesake abroad is never given in place of an honest [`Grade::Unresolved`].
 //!
 //! Everything is pure and deterministic: no file, network, clock or random number is touched here, except that
-//! [`Layer::from_tsv`] reads what the caller hands it.
+//! [`Layer::from_tsv`] reads what the caller hands it and [`Layer::write_index`] uses the room it is given.
 
 pub mod fold;
 mod edit;
@@ -14,6 +14,7 @@ mod geo;
 mod error;
 mod kind;
 mod rows;
+mod scratch;
 mod index;
 mod layer;
 mod gazetteer;
@@ -36,3 +37,4 @@ pub use layer::{Layer, Rank};
 pub use lookup::{Matched, NameMatch};
 pub use query::{Candidate, Context, Grade, Parts, PlaceQuery, Precision, Resolution};
 pub use resolve::resolve;
+pub use scratch::{InMemory, Scratch, ScratchFile, Sorter};

@@ -1,45 +1,61 @@
 //! Builds an index from rows.
 
 use std::collections::HashMap;
+use std::io::{self, Write};
 
 use fst::MapBuilder;
 
 use super::bytes::push_varint;
-use super::{HEADER, MAGIC, NUMERIC_ID, SECTIONS};
+use super::{FEATURES, HEADER, MAGIC, NUMERIC_ID, RECORD, SECTIONS, feature_high_bits};
 use crate::error::PlacesError;
 use crate::fold::{Sound, fold_plain, skeleton, vfold};
 use crate::rows::Row;
+use crate::scratch::{Scratch, Sorter, Tape};
 
 /// Shorter words of longer names are not entries of their own: "al", "bir", "of".
 const SHORTEST_TOKEN: usize = 4;
 
 /// Collects rows and lays the index out.
-pub(crate) struct Builder {
+///
+/// What grows with the set goes to scratch room: records and names as they come, keys through a [`Sorter`]. So the
+/// memory it takes depends on the room it is given and not on the number of places.
+pub(crate) struct Builder<'s> {
     name: String,
     /// Whether words of alternates count as entries too. The world set leaves them out: they would cost 8 MB and
     /// mostly nominate namesakes.
     token_alternates: bool,
+    scratch: &'s dyn Scratch,
     count: u32,
-    records: Vec<u8>,
-    strings: Vec<u8>,
+    records: Tape,
+    strings: Tape,
     known_strings: HashMap<String, u32>,
     features: Vec<String>,
-    /// (plain key, record, own name)
-    plain: Vec<(Box<str>, u32, bool)>,
+    /// Plain key, NUL, record, 0 for an own name: own names come first among equal (key, record) pairs, so that
+    /// dropping repeats keeps the mark.
+    plain: Sorter<'s>,
 }
 
-impl Builder {
-    pub(crate) fn new(name: &str, token_alternates: bool) -> Self {
-        Self {
+/// The bytes behind the plain key of an entry.
+const PLAIN_TAIL: usize = 6;
+/// The bytes behind the key of an entry of sounds.
+const SOUND_TAIL: usize = 9;
+/// Names are written once while this many are remembered; beyond it only repeats near one another are found.
+const MOST_KNOWN_STRINGS: usize = 1 << 20;
+
+impl<'s> Builder<'s> {
+    pub(crate) fn new(name: &str, token_alternates: bool, scratch: &'s dyn Scratch) -> Result<Self, PlacesError> {
+        let tape = || Tape::new(scratch).map_err(|cause| PlacesError::Write { name: name.to_owned(), cause });
+        Ok(Self {
             name: name.to_owned(),
             token_alternates,
+            scratch,
             count: 0,
-            records: Vec::new(),
-            strings: Vec::new(),
+            records: tape()?,
+            strings: tape()?,
             known_strings: HashMap::new(),
             features: Vec::new(),
-            plain: Vec::new(),
-        }
+            plain: Sorter::new(scratch),
+        })
     }
 
     pub(crate) fn add(&mut self, row: &Row<'_>) -> Result<(), PlacesError> {
@@ -53,23 +69,31 @@ impl Builder {
             (self.string(row.name)?, self.string(row.admin1)?, self.string(row.admin2)?);
         let feature = self.feature(row.feature)?;
         let degrees = |value: f64| (value * 1e5).round() as i32;
+        let mut record = Vec::with_capacity(RECORD);
         for value in
             [degrees(row.lat) as u32, degrees(row.lon) as u32, name, id, row.population, admin1, admin2]
         {
-            self.records.extend_from_slice(&value.to_le_bytes());
+            record.extend_from_slice(&value.to_le_bytes());
         }
         let cc = row.cc.as_bytes();
         let cc =
             if cc.len() == 2 { [cc[0].to_ascii_uppercase(), cc[1].to_ascii_uppercase()] } else { [b' '; 2] };
-        let flags = if numeric.is_some() { NUMERIC_ID } else { 0 };
-        self.records.extend_from_slice(&[cc[0], cc[1], feature, flags]);
+        let flags = if numeric.is_some() { NUMERIC_ID } else { 0 } | feature_high_bits(feature);
+        record.extend_from_slice(&[cc[0], cc[1], feature as u8, flags]);
+        self.records.write_all(&record).map_err(|cause| self.no_room(cause))?;
         for (place, spelling) in std::iter::once(row.name).chain(row.alternates.split('|')).enumerate() {
             let plain = crate::fold::plain(spelling);
             if !plain.is_empty() {
-                self.plain.push((plain.into(), number, place == 0));
+                let added = self.plain.push(&[
+                    plain.as_bytes(),
+                    &[0],
+                    &number.to_be_bytes(),
+                    &[u8::from(place != 0)],
+                ]);
+                added.map_err(|cause| self.no_room(cause))?;
             }
         }
-        self.count += 1;
+        self.count = number.checked_add(1).ok_or_else(|| self.too_large("places"))?;
         Ok(())
     }
 
@@ -77,111 +101,190 @@ impl Builder {
         PlacesError::TooLarge { name: self.name.clone(), what }
     }
 
+    fn no_room(&self, cause: io::Error) -> PlacesError {
+        PlacesError::Write { name: self.name.clone(), cause }
+    }
+
     fn string(&mut self, text: &str) -> Result<u32, PlacesError> {
         if let Some(&offset) = self.known_strings.get(text) {
             return Ok(offset);
         }
         let offset = u32::try_from(self.strings.len()).map_err(|_| self.too_large("names"))?;
-        push_varint(&mut self.strings, text.len() as u64);
-        self.strings.extend_from_slice(text.as_bytes());
+        let mut bytes = Vec::with_capacity(text.len() + 2);
+        push_varint(&mut bytes, text.len() as u64);
+        bytes.extend_from_slice(text.as_bytes());
+        self.strings.write_all(&bytes).map_err(|cause| self.no_room(cause))?;
+        if self.known_strings.len() >= MOST_KNOWN_STRINGS {
+            self.known_strings.clear();
+        }
         self.known_strings.insert(text.to_owned(), offset);
         Ok(offset)
     }
 
-    fn feature(&mut self, code: &str) -> Result<u8, PlacesError> {
+    fn feature(&mut self, code: &str) -> Result<u16, PlacesError> {
         let code = code.replace('\n', " ");
         let place = self.features.iter().position(|known| *known == code).unwrap_or_else(|| {
             self.features.push(code);
             self.features.len() - 1
         });
-        u8::try_from(place).map_err(|_| self.too_large("feature codes"))
+        u16::try_from(place).ok().filter(|place| *place < FEATURES).ok_or_else(|| self.too_large("feature codes"))
     }
 
     /// Lays out the finished index.
-    pub(crate) fn finish(mut self) -> Result<Vec<u8>, PlacesError> {
-        // Own names first among equal (key, record) pairs, so that dropping repeats keeps the mark.
-        self.plain.sort_unstable_by(|a, b| (&a.0, a.1, !a.2).cmp(&(&b.0, b.1, !b.2)));
-        self.plain.dedup_by(|later, kept| later.0 == kept.0 && later.1 == kept.1);
-        let (mut map, mut names) = (MapBuilder::memory(), Vec::new());
-        let (mut sounds, mut tokens) = (Vec::new(), Vec::new());
-        let damaged =
-            |error: fst::Error| PlacesError::Index { name: self.name.clone(), cause: error.to_string() };
-        let mut at = 0;
-        while at < self.plain.len() {
-            let key = &self.plain[at].0;
-            let end = at + self.plain[at..].iter().take_while(|entry| entry.0 == *key).count();
-            let offset = names.len() as u64;
-            map.insert(key.as_bytes(), offset).map_err(damaged)?;
-            let (mut before, mut own) = (0, false);
-            for (place, entry) in self.plain[at..end].iter().enumerate() {
-                let last = u64::from(at + place + 1 == end);
-                push_varint(&mut names, u64::from(entry.1 - before) << 2 | u64::from(entry.2) << 1 | last);
-                before = entry.1;
-                own |= entry.2;
+    pub(crate) fn finish(self, out: &mut dyn Write) -> Result<(), PlacesError> {
+        let name = self.name.clone();
+        self.lay_out(out).map_err(|cause| match cause {
+            Broken::Room(cause) => PlacesError::Write { name, cause },
+            Broken::Map(cause) => PlacesError::Index { name, cause: cause.to_string() },
+            Broken::TooLarge => PlacesError::TooLarge { name, what: "the index" },
+        })
+    }
+
+    fn lay_out(self, out: &mut dyn Write) -> Result<(), Broken> {
+        let scratch = self.scratch;
+        let (plain, names) = (Tape::new(scratch)?, Tape::new(scratch)?);
+        let mut map = MapBuilder::new(plain.writer())?;
+        let mut names_out = names.writer();
+        let (mut sounds, mut tokens) = (Sorter::new(scratch), Sorter::new(scratch));
+        let mut key: Vec<u8> = Vec::new();
+        // The records of the key at hand; a name like "San José" has thousands, no name has millions.
+        let mut records: Vec<(u32, bool)> = Vec::new();
+        let token_alternates = self.token_alternates;
+        let mut finish_key = |key: &[u8], records: &[(u32, bool)]| -> Result<(), Broken> {
+            let offset = names.len();
+            map.insert(key, offset)?;
+            let (mut before, mut own, mut list) = (0, false, Vec::with_capacity(records.len() * 3));
+            for (place, &(record, is_own)) in records.iter().enumerate() {
+                let last = u64::from(place + 1 == records.len());
+                push_varint(&mut list, u64::from(record - before) << 2 | u64::from(is_own) << 1 | last);
+                before = record;
+                own |= is_own;
             }
-            let folded = fold_plain(key.to_string());
-            if own || self.token_alternates {
-                tokens_of(&folded.core, &mut |token| tokens.push((sound_key(&token), offset)));
+            names_out.write_all(&list)?;
+            let folded = fold_plain(String::from_utf8_lossy(key).into_owned());
+            let entry = |to: &mut Sorter<'_>, sound: &Sound| {
+                to.push(&[
+                    sound.skeleton.as_bytes(),
+                    &[0],
+                    sound.vfold.as_bytes(),
+                    &[0],
+                    &offset.to_be_bytes(),
+                ])
+            };
+            if own || token_alternates {
+                for token in tokens_of(&folded.core) {
+                    entry(&mut tokens, &token)?;
+                }
             }
             // Variants of alternates cost the world set 1 MB; the query's own variants meet the faithful keys anyway.
-            let variants = if own || self.token_alternates { folded.sounds.len() } else { 1 };
-            sounds.extend(folded.sounds.iter().take(variants).map(|sound| (sound_key(sound), offset)));
-            at = end;
+            let variants = if own || token_alternates { folded.sounds.len() } else { 1 };
+            folded.sounds.iter().take(variants).try_for_each(|sound| entry(&mut sounds, sound))?;
+            Ok(())
+        };
+        self.plain.for_each(|entry| {
+            let (text, tail) = entry.split_at(entry.len() - PLAIN_TAIL);
+            let record = u32::from_be_bytes([tail[1], tail[2], tail[3], tail[4]]);
+            if text != key {
+                if !records.is_empty() {
+                    finish_key(&key, &records)?;
+                }
+                key.clear();
+                key.extend_from_slice(text);
+                records.clear();
+            }
+            if records.last().is_none_or(|&(last, _)| last != record) {
+                records.push((record, tail[5] == 0));
+            }
+            Ok::<_, Broken>(())
+        })?;
+        if !records.is_empty() {
+            finish_key(&key, &records)?;
         }
-        let plain = map.into_inner().map_err(damaged)?;
-        let (sounds, sound_names) = sound_map(sounds).map_err(damaged)?;
-        let (tokens, token_names) = sound_map(tokens).map_err(damaged)?;
-        let features = self.features.join("\n").into_bytes();
-        let sections: [Vec<u8>; SECTIONS] =
+        map.finish()?;
+        let (sounds, sound_names) = sound_map(sounds, scratch)?;
+        let (tokens, token_names) = sound_map(tokens, scratch)?;
+        let mut features = Tape::new(scratch)?;
+        features.write_all(self.features.join("\n").as_bytes())?;
+        let sections: [Tape; SECTIONS] =
             [self.records, self.strings, plain, names, sounds, sound_names, tokens, token_names, features];
-        let mut out = Vec::with_capacity(HEADER + sections.iter().map(Vec::len).sum::<usize>());
-        out.extend_from_slice(MAGIC);
-        out.extend_from_slice(&crate::fold::digest().to_le_bytes());
-        let mut end = HEADER;
+        out.write_all(MAGIC)?;
+        out.write_all(&crate::fold::digest().to_le_bytes())?;
+        let mut end = HEADER as u64;
         for section in &sections {
             end += section.len();
-            let end = u32::try_from(end)
-                .map_err(|_| PlacesError::TooLarge { name: self.name.clone(), what: "the index" })?;
-            out.extend_from_slice(&end.to_le_bytes());
+            out.write_all(&u32::try_from(end).map_err(|_| Broken::TooLarge)?.to_le_bytes())?;
         }
-        sections.iter().for_each(|section| out.extend_from_slice(section));
-        Ok(out)
+        sections.iter().try_for_each(|section| section.copy_into(out))?;
+        Ok(())
     }
 }
 
-fn sound_key(sound: &Sound) -> Box<[u8]> {
-    [sound.skeleton.as_bytes(), &[0], sound.vfold.as_bytes()].concat().into()
+/// Why an index could not be laid out.
+enum Broken {
+    Room(io::Error),
+    Map(fst::Error),
+    TooLarge,
+}
+
+impl From<io::Error> for Broken {
+    fn from(cause: io::Error) -> Self {
+        Self::Room(cause)
+    }
+}
+
+impl From<fst::Error> for Broken {
+    fn from(cause: fst::Error) -> Self {
+        match cause {
+            fst::Error::Io(cause) => Self::Room(cause),
+            other => Self::Map(other),
+        }
+    }
 }
 
 /// The keys of the words of a longer name.
-fn tokens_of(core: &str, each: &mut dyn FnMut(Sound)) {
-    if !core.contains(' ') {
-        return;
-    }
-    for token in core.split(' ').filter(|token| token.len() >= SHORTEST_TOKEN) {
+fn tokens_of(core: &str) -> impl Iterator<Item = Sound> + '_ {
+    let words = core.contains(' ').then(|| core.split(' ')).into_iter().flatten();
+    words.filter(|token| token.len() >= SHORTEST_TOKEN).filter_map(|token| {
         let vfold = vfold(&[token]);
-        if !vfold.is_empty() {
-            each(Sound { skeleton: skeleton(&vfold), vfold });
-        }
-    }
+        (!vfold.is_empty()).then(|| Sound { skeleton: skeleton(&vfold), vfold })
+    })
 }
 
-type SoundMap = (Vec<u8>, Vec<u8>);
-
-fn sound_map(mut entries: Vec<(Box<[u8]>, u64)>) -> Result<SoundMap, fst::Error> {
-    entries.sort_unstable();
-    entries.dedup();
-    let (mut map, mut lists) = (MapBuilder::memory(), Vec::new());
-    let mut at = 0;
-    while at < entries.len() {
-        let end = at + entries[at..].iter().take_while(|entry| entry.0 == entries[at].0).count();
-        map.insert(&entries[at].0, lists.len() as u64)?;
-        let mut before = 0;
-        for (place, entry) in entries[at..end].iter().enumerate() {
-            push_varint(&mut lists, (entry.1 - before) << 1 | u64::from(at + place + 1 == end));
-            before = entry.1;
+/// The map of sounds and its lists of names.
+fn sound_map(entries: Sorter<'_>, scratch: &dyn Scratch) -> Result<(Tape, Tape), Broken> {
+    let (tape, lists) = (Tape::new(scratch)?, Tape::new(scratch)?);
+    let mut map = MapBuilder::new(tape.writer())?;
+    let mut lists_out = lists.writer();
+    let (mut key, mut offsets): (Vec<u8>, Vec<u64>) = (Vec::new(), Vec::new());
+    let mut finish_key = |key: &[u8], offsets: &[u64]| -> Result<(), Broken> {
+        map.insert(key, lists.len())?;
+        let (mut before, mut list) = (0, Vec::with_capacity(offsets.len() * 3));
+        for (place, offset) in offsets.iter().enumerate() {
+            push_varint(&mut list, (offset - before) << 1 | u64::from(place + 1 == offsets.len()));
+            before = *offset;
         }
-        at = end;
+        lists_out.write_all(&list)?;
+        Ok(())
+    };
+    entries.for_each(|entry| {
+        let (text, tail) = entry.split_at(entry.len() - SOUND_TAIL);
+        let offset = tail[1..].iter().fold(0, |value, byte| value << 8 | u64::from(*byte));
+        if text != key {
+            if !offsets.is_empty() {
+                finish_key(&key, &offsets)?;
+            }
+            key.clear();
+            key.extend_from_slice(text);
+            offsets.clear();
+        }
+        if offsets.last() != Some(&offset) {
+            offsets.push(offset);
+        }
+        Ok::<_, Broken>(())
+    })?;
+    if !offsets.is_empty() {
+        finish_key(&key, &offsets)?;
     }
-    Ok((map.into_inner()?, lists))
+    map.finish()?;
+    Ok((tape, lists))
 }

@@ -8,6 +8,8 @@ use std::sync::Arc;
 pub(crate) enum Bytes {
     Embedded(&'static [u8]),
     Shared(Arc<[u8]>),
+    /// Whatever the caller holds, as a mapped file.
+    Held(Arc<dyn AsRef<[u8]> + Send + Sync>),
 }
 
 impl AsRef<[u8]> for Bytes {
@@ -15,6 +17,7 @@ impl AsRef<[u8]> for Bytes {
         match self {
             Self::Embedded(bytes) => bytes,
             Self::Shared(bytes) => bytes,
+            Self::Held(bytes) => (**bytes).as_ref(),
         }
     }
 }

@@ -30,6 +30,13 @@ const RECORD: usize = 32;
 
 /// Where a record's identifier is a number of GeoNames instead of text.
 const NUMERIC_ID: u8 = 1;
+/// GeoNames has about 680 feature codes: eight bits of the number of a code have a byte of their own, four more share
+/// that of the flags.
+const FEATURES: u16 = 1 << 12;
+
+fn feature_high_bits(feature: u16) -> u8 {
+    ((feature >> 8) as u8) << 4
+}
 
 pub(crate) struct Index {
     records: Section,
@@ -56,7 +63,7 @@ pub(crate) struct Record {
     pub(crate) admin1: u32,
     pub(crate) admin2: u32,
     pub(crate) cc: [u8; 2],
-    pub(crate) feature: u8,
+    pub(crate) feature: u16,
     pub(crate) flags: u8,
 }
 
@@ -133,7 +140,7 @@ impl Index {
             admin1: u32_at(r, 20),
             admin2: u32_at(r, 24),
             cc: [r[28], r[29]],
-            feature: r[30],
+            feature: u16::from(r[30]) | u16::from(r[31] >> 4) << 8,
             flags: r[31],
         })
     }

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use recount_engine::read::FieldMap;
 use recount_model::Kind;
 
+pub use crate::places::arguments::{PlaceSets, Places};
 use crate::tell::Outcome;
 
 /// Reads reports about armed conflicts and keeps the account straight: who claims what, on whose word, in which words.
@@ -25,7 +26,7 @@ pub struct Arguments {
     /// A folder of lexicon files that add entries, replace them or switch them off.
     #[arg(long, global = true, value_name = "DIR", env = "RECOUNT_LEXICON")]
     pub lexicon: Vec<PathBuf>,
-    /// Prints the licences of the program, its place data and the code it is built from.
+    /// Prints the licences of the program, its place data, your sets of places and the code it is built from.
     #[arg(long)]
     pub licences: bool,
 }
@@ -57,7 +58,7 @@ pub enum Command {
     Verify(Verify),
     /// Checks lexicon files
     Lexicon(Lexicon),
-    /// Looks places up
+    /// Looks places up, and adds sets of places
     Places(Places),
 }
 
@@ -67,14 +68,6 @@ pub struct LedgerFile {
     /// The ledger: one file.
     #[arg(long = "ledger", value_name = "FILE", default_value = "recount.ledger", env = "RECOUNT_LEDGER")]
     pub path: PathBuf,
-}
-
-/// Which places are known besides those of the world.
-#[derive(Clone, Debug, Args)]
-pub struct PlaceSets {
-    /// Denser sets of places: .tsv or .tsv.zst files, or folders of them.
-    #[arg(id = "place_sets", long = "places", value_name = "FILE|FOLDER", num_args = 1..)]
-    pub paths: Vec<PathBuf>,
 }
 
 /// How files are read.
@@ -284,37 +277,6 @@ pub enum LexiconCommand {
     Check {
         /// A folder of lexicon files, laid out like `lexicons/`.
         folder: Option<PathBuf>,
-    },
-}
-
-/// `places`
-#[derive(Debug, Args)]
-#[command(arg_required_else_help = true)]
-#[command(after_help = "Example:
-  recount places find Hajin --near \"Deir Ezzor\"")]
-pub struct Places {
-    #[command(subcommand)]
-    pub command: PlacesCommand,
-}
-
-/// The commands about places.
-#[derive(Debug, Subcommand)]
-pub enum PlacesCommand {
-    /// Lists the places a name may mean, the likeliest first, with the parts of each score
-    #[command(after_help = "Examples:
-  recount places find Hajin
-  recount places find \"al-Bukamal\" --near Hajin --places places/syria.tsv")]
-    Find {
-        /// The name, in any spelling or script.
-        name: String,
-        /// Another place that the wanted one lies near.
-        #[arg(long, value_name = "NAME")]
-        near: Option<String>,
-        /// How many to list.
-        #[arg(long, value_name = "N", default_value_t = 10)]
-        limit: usize,
-        #[command(flatten)]
-        places: PlaceSets,
     },
 }
 

@@ -13,12 +13,15 @@ use recount_places::{Gazetteer, Layer};
 
 use crate::args::PlaceSets;
 use crate::input::{plain_words, shown};
+use crate::places::home;
 use crate::tell::tell;
 
 /// An engine, and what tells its results from those of another.
 pub struct Setup {
     /// The engine.
     pub engine: Arc<Engine>,
+    /// The places it knows.
+    pub gazetteer: Arc<Gazetteer>,
     /// Digest of the lexicon and of the places the user added: other places, other claims.
     pub digest: String,
 }
@@ -29,7 +32,8 @@ pub fn setup(lexicon_folders: &[PathBuf], places: &PlaceSets) -> anyhow::Result<
     let (gazetteer, added) = layers(places)?;
     let digest =
         added.map_or_else(|| lexicon.digest.clone(), |places| format!("{}+{places}", lexicon.digest));
-    Ok(Setup { engine: Arc::new(Engine::new(lexicon, Arc::new(gazetteer))), digest })
+    let gazetteer = Arc::new(gazetteer);
+    Ok(Setup { engine: Arc::new(Engine::new(lexicon, gazetteer.clone())), gazetteer, digest })
 }
 
 /// The lexicon, or all its problems in one message.
@@ -104,6 +108,9 @@ pub fn gazetteer(sets: &PlaceSets) -> anyhow::Result<Gazetteer> {
 fn layers(sets: &PlaceSets) -> anyhow::Result<(Gazetteer, Option<String>)> {
     let mut gazetteer = Gazetteer::world();
     let mut digests = Vec::new();
+    if !sets.no_user_places {
+        gazetteer = home::with_user_places(gazetteer, &sets.home, &mut digests)?;
+    }
     for path in place_files(&sets.paths)? {
         let name = shown(&path);
         let file = File::open(&path).map_err(|error| anyhow!("{name}: {}", plain_words(&error)))?;
@@ -114,10 +121,10 @@ fn layers(sets: &PlaceSets) -> anyhow::Result<(Gazetteer, Option<String>)> {
         if layer.notices().len() > MOST_NOTICES {
             tell(format_args!("{name}: {} more rows left out", layer.notices().len() - MOST_NOTICES));
         }
-        digests.push(Sha256::of(layer.as_bytes()));
+        digests.push(Sha256::of(layer.as_bytes()).to_hex());
         gazetteer = gazetteer.with_layer(layer);
     }
-    let parts: Vec<&[u8]> = digests.iter().map(|digest| digest.0.as_slice()).collect();
+    let parts: Vec<&[u8]> = digests.iter().map(String::as_bytes).collect();
     let digest = (!parts.is_empty()).then(|| Sha256::of_parts(&parts).to_hex()[..16].to_owned());
     Ok((gazetteer, digest))
 }

@@ -12,6 +12,7 @@ use recount_export::extract::{error_line, report_line};
 use recount_model::Report;
 
 use crate::args::{Extract, ExtractFormat, ExtractProfile};
+use crate::gaps::{self, Gap, Gaps};
 use crate::guard::guarded;
 use crate::input::{self, BlankLines, Intaking, Piece};
 use crate::tell::{Outcome, results, tell};
@@ -22,13 +23,14 @@ use crate::{engine_setup, listing, muc, ordered};
 struct Lines {
     text: String,
     failures: Vec<String>,
+    gaps: Vec<Gap>,
 }
 
 /// Runs the command.
 pub fn run(arguments: &Extract, lexicon: &[PathBuf]) -> anyhow::Result<Outcome> {
     let ExtractFormat::Jsonl = arguments.format;
-    let engine = engine_setup::setup(lexicon, &arguments.places)?.engine;
-    let reader = Reader::new(engine, &arguments.reading)?;
+    let setup = engine_setup::setup(lexicon, &arguments.places)?;
+    let reader = Reader::new(setup.engine, &arguments.reading)?;
     let workers = arguments.jobs.map_or_else(ordered::cores, usize::from);
     let (found, profile) = (listing::list(&arguments.paths), arguments.profile);
     let intaking = Intaking::new(reader.clone(), BlankLines::Feed);
@@ -44,30 +46,35 @@ pub fn run(arguments: &Extract, lexicon: &[PathBuf]) -> anyhow::Result<Outcome> 
         },
     );
     let mut out = results();
-    let mut failed = 0;
+    let (mut failed, mut gaps) = (0, Gaps::default());
     for line in lines {
         let lines = line.recv().unwrap_or_else(|_| lost());
         out.write_all(lines.text.as_bytes())?;
         failed += lines.failures.len();
         lines.failures.iter().for_each(tell);
+        gaps.add(lines.gaps);
     }
     out.flush()?;
     intaking.told_left_out().iter().for_each(tell);
+    gaps.lines(&setup.gazetteer).iter().for_each(tell);
     Ok(Outcome::of_failures(failed))
 }
 
 fn lines_of(reader: &Reader, piece: Piece, profile: Option<ExtractProfile>) -> Lines {
     let mut gained = reader.read(piece, |_| false);
-    let mut text = String::new();
+    let (mut text, mut gaps) = (String::new(), Vec::new());
     for report in std::mem::take(&mut gained.reports) {
         match guarded(|| line_of(&reader.engine, &report, profile)) {
-            Ok(line) => push_line(&mut text, &line),
+            Ok((line, mut open)) => {
+                push_line(&mut text, &line);
+                gaps.append(&mut open);
+            }
             Err(message) => gained.fail(report.external_id.clone(), message),
         }
     }
-    let Lines { text: told, failures } = lines_of_gained(gained);
+    let Lines { text: told, failures, .. } = lines_of_gained(gained);
     text.push_str(&told);
-    Lines { text, failures }
+    Lines { text, failures, gaps }
 }
 
 /// Lines for what could not be read.
@@ -81,16 +88,17 @@ fn lines_of_gained(gained: Gained) -> Lines {
             &error_line(failure.external_id.as_deref(), failure.line, failure.kind, &message),
         );
     }
-    Lines { text, failures: gained.failures.iter().map(ToString::to_string).collect() }
+    Lines { text, failures: gained.failures.iter().map(ToString::to_string).collect(), gaps: Vec::new() }
 }
 
-fn line_of(engine: &Arc<Engine>, report: &Report, profile: Option<ExtractProfile>) -> String {
+fn line_of(engine: &Arc<Engine>, report: &Report, profile: Option<ExtractProfile>) -> (String, Vec<Gap>) {
     let reading = engine.read_report(report);
     let line = report_line(report, &reading.mentions, &reading.claims, &reading.notices);
-    match profile {
+    let line = match profile {
         None => line,
         Some(ExtractProfile::Muc) => muc::with_roles(&line),
-    }
+    };
+    (line, gaps::of_claims(&reading.claims))
 }
 
 fn push_line(text: &mut String, line: &str) {
@@ -103,5 +111,5 @@ fn lost() -> Lines {
     let message = "a worker gave no answer";
     let mut text = String::new();
     push_line(&mut text, &error_line(None, None, "internal", message));
-    Lines { text, failures: vec![message.to_owned()] }
+    Lines { text, failures: vec![message.to_owned()], gaps: Vec::new() }
 }

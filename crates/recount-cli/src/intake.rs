@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::RecvTimeoutError;
 use recount_ledger::{ErrorKind, IngestOutcome, IngestedFile, IngestedReport, Ledger};
-use recount_model::Grade;
 
 use crate::engine_setup::Setup;
+use crate::gaps::{self, Gaps};
 use crate::input::Failure;
 use crate::interrupt::Interrupt;
 use crate::notices::Notices;
@@ -48,6 +48,7 @@ pub struct Intake<'r> {
     batch_began: Instant,
     progress: Progress,
     notices: Notices,
+    gaps: Gaps,
     last_file: Option<Arc<str>>,
     files: usize,
     claims: usize,
@@ -67,6 +68,7 @@ impl<'r> Intake<'r> {
             batch_began: Instant::now(),
             progress: Progress::start(files),
             notices: Notices::default(),
+            gaps: Gaps::default(),
             last_file: None,
             files: 0,
             claims: 0,
@@ -140,11 +142,7 @@ impl<'r> Intake<'r> {
         for notice in &item.report.notices {
             self.notices.of_report(&item.report, notice);
         }
-        for place in item.claims.iter().flat_map(|claim| &claim.places) {
-            if matches!(place.grade, Grade::Unresolved | Grade::AreaOnly) {
-                self.notices.of_unknown_place(&place.name);
-            }
-        }
+        self.gaps.add(gaps::of_claims(&item.claims));
     }
 
     fn tell_failure(&mut self, failure: &Failure) {
@@ -206,6 +204,11 @@ impl<'r> Intake<'r> {
     pub fn finish(&self) {
         self.progress.finish();
         self.notices.tell();
+    }
+
+    /// Names of places that no gazetteer knew, for the end of the run.
+    pub fn gaps(&self) -> &Gaps {
+        &self.gaps
     }
 
     /// Reports that are new, or new versions of others.

@@ -14,6 +14,7 @@ mod ordered;
 mod engine_setup;
 mod work;
 mod progress;
+mod gaps;
 mod notices;
 mod table;
 mod words;
@@ -57,7 +58,8 @@ fn main() -> ExitCode {
 
 fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     if arguments.licences {
-        return licences::run();
+        // Where sets are can be said by the environment only: the option belongs to the commands.
+        return licences::run(&places::arguments::PlacesHome::of_environment());
     }
     let lexicon = arguments.lexicon.as_slice();
     match &arguments.command {

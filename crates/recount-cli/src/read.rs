@@ -62,6 +62,7 @@ pub fn run(arguments: &Read, lexicon: &[PathBuf]) -> anyhow::Result<Outcome> {
     }
     let (failed, what) = (intake.failed(), intake.what_changed());
     report(&mut lock(&ledger), &setup.engine, &profile, &what, failed)?;
+    intake.gaps().lines(&setup.gazetteer).iter().for_each(tell);
     Ok(Outcome::of_failures(failed))
 }
 

@@ -86,6 +86,8 @@ pub(crate) struct Columns {
     alts: Vec<usize>,
     /// The level of areas the rows name, where they are areas.
     pub(crate) level: Option<u8>,
+    /// Whether ids are P-codes, which begin with the country.
+    pub(crate) has_p_codes: bool,
 }
 
 impl Columns {
@@ -131,6 +133,8 @@ impl Columns {
         if !columns.at.contains_key("name") {
             columns.find_level(&find);
         }
+        let id = columns.at.get("id").and_then(|at| keys.get(*at));
+        columns.has_p_codes = id.is_some_and(|key| key.contains("pcode") || key.contains("p_code"));
         for field in ["name", "lat", "lon"] {
             if !columns.at.contains_key(field) {
                 let listed = header.join(", ");

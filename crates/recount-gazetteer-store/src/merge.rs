@@ -247,6 +247,9 @@ fn is_same(one: &Draft, other: &Draft) -> bool {
     let (a, b) = (FeatureKind::of_code(&one.feature), FeatureKind::of_code(&other.feature));
     let settled = |kind: FeatureKind| kind.is_settlement() && kind != FeatureKind::Neighbourhood;
     let same_kind = if a.is_area() { one.feature == other.feature } else { a == b || settled(a) && settled(b) };
+    // Folding takes doubled letters for one, and with them doubled digits.
+    let digits = |name: &str| name.chars().filter(char::is_ascii_digit).collect::<String>();
+    let same_number = digits(&one.name) == digits(&other.name);
     let same_country = one.cc == other.cc || one.cc.is_empty() || other.cc.is_empty();
     let most_km = match a {
         _ if a.is_area() => 25.0,
@@ -254,5 +257,5 @@ fn is_same(one: &Draft, other: &Draft) -> bool {
         // Two publishers put one village up to three kilometres apart; two villages of one name are further.
         _ => 3.0,
     };
-    same_kind && same_country && distance_km((one.lat, one.lon), (other.lat, other.lon)) <= most_km
+    same_kind && same_number && same_country && distance_km((one.lat, one.lon), (other.lat, other.lon)) <= most_km
 }

@@ -138,6 +138,20 @@ impl Layer {
         records.map(|record| (record.cc, record.lat, record.lon))
     }
 
+    /// Country code and first-order area of the place at a position of [`Layer::points`]; empty where not given.
+    #[must_use]
+    pub fn whereabouts(&self, position: usize) -> Option<(String, String)> {
+        let record = self.index.record(u32::try_from(position).ok()?)?;
+        let cc = std::str::from_utf8(&record.cc).map(str::trim).unwrap_or("");
+        Some((cc.to_owned(), self.index.string(record.admin1).to_owned()))
+    }
+
+    /// Whose word it counts as.
+    #[must_use]
+    pub fn rank(&self) -> Rank {
+        self.rank
+    }
+
     /// The rows that were skipped while reading, and why.
     #[must_use]
     pub fn notices(&self) -> &[Notice] {

@@ -8,6 +8,12 @@ mod bad_input;
 mod extract;
 mod interrupted;
 mod commands;
+mod places;
+#[path = "../../../recount-gazetteer-store/tests/store/archive.rs"]
+mod archive;
+#[cfg(feature = "download")]
+#[path = "../../../recount-gazetteer-store/tests/store/server.rs"]
+mod server;
 
 use std::path::{Path, PathBuf};
 use std::process::Output;
@@ -21,6 +27,8 @@ fn recount(folder: &Path) -> Command {
     for name in ["RECOUNT_LEXICON", "RECOUNT_LEDGER", "NO_COLOR", "RUST_BACKTRACE"] {
         command.env_remove(name);
     }
+    // Sets of whoever runs the tests must not change what the program finds.
+    command.env("RECOUNT_PLACES_HOME", folder.join("places-home")).env_remove("RECOUNT_PLACES_FROM");
     command
 }
 

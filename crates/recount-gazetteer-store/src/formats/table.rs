@@ -8,7 +8,7 @@ use csv::{ByteRecord, ReaderBuilder};
 
 use super::cut_off;
 use crate::columns::{ColumnMap, Columns, feature_code_of};
-use crate::countries::country_of;
+use crate::countries::{Country, country_of};
 use crate::draft::Draft;
 use crate::error::StoreError;
 use crate::intake::{Intake, named, point};
@@ -98,9 +98,9 @@ pub(super) fn draft(columns: &Columns, cells: &[&str], line: u64) -> Result<Draf
 /// A place from the cells of a row whose point is known.
 pub(super) fn draft_at(columns: &Columns, cells: &[&str], lat: f64, lon: f64, line: u64) -> Result<Draft, String> {
     let value = |field: &str| columns.value(field, cells);
-    let country = value("cc");
-    // P-codes begin with the country.
-    let country = country_of(country).or_else(|| country_of(country.get(..2)?));
+    let stated = value("cc");
+    let country = country_of(stated).or_else(|| of_p_code(stated));
+    let country = country.or_else(|| of_p_code(value("id")).filter(|_| columns.has_p_codes));
     let kind = value("feature");
     let feature = match (feature_code_of(kind), columns.level) {
         (Some(code), _) => code,
@@ -125,6 +125,13 @@ pub(super) fn draft_at(columns: &Columns, cells: &[&str], lat: f64, lon: f64, li
     };
     columns.alternates(cells).for_each(|name| draft.add_name(name));
     Ok(draft)
+}
+
+/// The country that a P-code begins with: `SY` of `SY0103`.
+fn of_p_code(code: &str) -> Option<Country> {
+    let (country, rest) = code.split_at_checked(2)?;
+    let is_code = country.bytes().all(|byte| byte.is_ascii_uppercase()) && rest.bytes().all(|byte| byte.is_ascii_digit());
+    is_code.then(|| country_of(country)).flatten()
 }
 
 /// The number of people; what is no number is not known.

@@ -4,18 +4,13 @@ use std::io::Write;
 
 use recount_places::find;
 
-use crate::args::{PlaceSets, Places, PlacesCommand};
+use crate::args::PlaceSets;
 use crate::engine_setup::gazetteer;
 use crate::table::{Column, Look, Table};
 use crate::tell::{Outcome, results, tell};
 
 /// Runs the command.
-pub fn run(arguments: &Places) -> anyhow::Result<Outcome> {
-    let PlacesCommand::Find { name, near, limit, places } = &arguments.command;
-    run_find(name, near.as_deref(), *limit, places)
-}
-
-fn run_find(name: &str, near: Option<&str>, limit: usize, sets: &PlaceSets) -> anyhow::Result<Outcome> {
+pub fn run(name: &str, near: Option<&str>, limit: usize, sets: &PlaceSets) -> anyhow::Result<Outcome> {
     let gazetteer = gazetteer(sets)?;
     if let Some(near) = near.filter(|near| find(&gazetteer, near, None).is_empty()) {
         tell(format_args!("{near}: no such place, so it decides nothing"));

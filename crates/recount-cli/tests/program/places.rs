@@ -38,7 +38,7 @@ fn an_imported_set_is_used_by_itself_until_it_is_left_out_or_removed() {
     assert_ne!(place(&["--no-user-places"]), "geonames:1");
     let (code, out, _) = run(folder.path(), &["places", "list"]);
     assert_eq!(code, 0);
-    assert!(out.contains("SY      3001  Syria") && out.contains("CC-BY-4.0"), "{out}");
+    assert!(out.contains("SY     3001  Syria") && out.contains("CC-BY-4.0"), "{out}");
     let (code, out, _) = run(folder.path(), &["places", "info", "sy"]);
     assert!(code == 0 && out.contains("files      whole") && out.contains("SHA-256 "), "{out}");
     let (_, licences, _) = run(folder.path(), &["--licences"]);

@@ -21,10 +21,14 @@ pub struct Gap {
 /// The gaps of one report.
 pub fn of_claims(claims: &[Claim]) -> Vec<Gap> {
     let places = || claims.iter().flat_map(|claim| &claim.places);
-    let around = most_frequent(places().filter(|place| !is_gap(place)).filter_map(|place| place.country.as_deref()));
+    let around =
+        most_frequent(places().filter(|place| !is_gap(place)).filter_map(|place| place.country.as_deref()));
     let gaps: BTreeSet<Gap> = places()
         .filter(|place| is_gap(place))
-        .map(|place| Gap { name: harmless(&place.name), country: place.country.clone().or_else(|| around.clone()) })
+        .map(|place| Gap {
+            name: harmless(&place.name),
+            country: place.country.clone().or_else(|| around.clone()),
+        })
         .collect();
     gaps.into_iter().collect()
 }
@@ -37,7 +41,8 @@ fn is_gap(place: &Place) -> bool {
             let of_text = fold(&place.name);
             !place.gazetteer_name.as_deref().is_some_and(|name| {
                 let known = fold(name);
-                known.core == of_text.core || known.sounds.first().is_some_and(|sound| of_text.sounds.contains(sound))
+                known.core == of_text.core
+                    || known.sounds.first().is_some_and(|sound| of_text.sounds.contains(sound))
             })
         }
         Grade::Resolved | Grade::Probable => false,
@@ -47,7 +52,10 @@ fn is_gap(place: &Place) -> bool {
 fn most_frequent<'c>(countries: impl Iterator<Item = &'c str>) -> Option<String> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     countries.for_each(|country| *counts.entry(country).or_default() += 1);
-    counts.into_iter().max_by_key(|&(country, number)| (number, std::cmp::Reverse(country))).map(|(country, _)| country.to_owned())
+    counts
+        .into_iter()
+        .max_by_key(|&(country, number)| (number, std::cmp::Reverse(country)))
+        .map(|(country, _)| country.to_owned())
 }
 
 /// The gaps of a run.
@@ -77,9 +85,12 @@ impl Gaps {
         if self.names.is_empty() {
             return Vec::new();
         }
-        let mut names: Vec<(&str, usize)> = self.names.iter().map(|(name, (reports, _))| (name.as_str(), *reports)).collect();
+        let mut names: Vec<(&str, usize)> =
+            self.names.iter().map(|(name, (reports, _))| (name.as_str(), *reports)).collect();
         names.sort_by_key(|&(name, reports)| (std::cmp::Reverse(reports), name));
-        let shown = |&(name, reports): &(&str, usize)| if reports > 1 { format!("{name} ({reports})") } else { name.to_owned() };
+        let shown = |&(name, reports): &(&str, usize)| {
+            if reports > 1 { format!("{name} ({reports})") } else { name.to_owned() }
+        };
         let named: Vec<String> = names.iter().take(NAMED).map(shown).collect();
         let more = names.len().saturating_sub(named.len());
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
@@ -89,7 +100,9 @@ impl Gaps {
     fn remedy(&self, gazetteer: &Gazetteer) -> String {
         let mut by_country: BTreeMap<&str, usize> = BTreeMap::new();
         for (_, countries) in self.names.values() {
-            if let Some((country, _)) = countries.iter().max_by_key(|&(country, number)| (number, std::cmp::Reverse(country))) {
+            if let Some((country, _)) =
+                countries.iter().max_by_key(|&(country, number)| (number, std::cmp::Reverse(country)))
+            {
                 *by_country.entry(country).or_default() += 1;
             }
         }
@@ -98,7 +111,9 @@ impl Gaps {
         let name = |code: &str| country_of(code).map_or(code.to_owned(), |country| country.name.to_owned());
         let total = count(self.names.len(), "place name");
         let probably = |all: &[(&str, usize)]| match all {
-            [(code, number)] if *number == self.names.len() => format!("{total} unresolved, probably in {}", name(code)),
+            [(code, number)] if *number == self.names.len() => {
+                format!("{total} unresolved, probably in {}", name(code))
+            }
             _ => {
                 let part = |(code, number): &(&str, usize)| format!("{number} probably in {}", name(code));
                 let parts: Vec<String> = all.iter().take(3).map(part).collect();
@@ -110,7 +125,8 @@ impl Gaps {
             let (world, added) = places_of(gazetteer, code);
             added >= world.max(1)
         };
-        let missing: Vec<(&str, usize)> = likely.iter().copied().filter(|(code, _)| !is_covered(code)).take(3).collect();
+        let missing: Vec<(&str, usize)> =
+            likely.iter().copied().filter(|(code, _)| !is_covered(code)).take(3).collect();
         if likely.is_empty() {
             return format!("{total} unresolved; recount places pin NAME LAT LON puts one down by hand");
         }

@@ -23,7 +23,8 @@ const CRATES: &str = include_str!("../licences.tsv");
 pub fn run(at: &PlacesHome) -> anyhow::Result<Outcome> {
     let mut out = results();
     writeln!(out, "{OURS}")?;
-    let manifests = home::folder(at).map(|folder| Store::at(folder).manifests()).transpose()?.unwrap_or_default();
+    let manifests =
+        home::folder(at).map(|folder| Store::at(folder).manifests()).transpose()?.unwrap_or_default();
     if !manifests.is_empty() {
         writeln!(out, "\nYour sets of places:")?;
     }

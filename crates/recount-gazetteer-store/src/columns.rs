@@ -106,7 +106,11 @@ impl Columns {
                 let exact = header.iter().position(|name| name.trim() == theirs);
                 let Some(at) = exact.or_else(|| find(&normal(theirs))) else {
                     let listed = header.join(", ");
-                    return Err(StoreError::at(file, 1, format!("no column \"{theirs}\"; the columns are: {listed}")));
+                    return Err(StoreError::at(
+                        file,
+                        1,
+                        format!("no column \"{theirs}\"; the columns are: {listed}"),
+                    ));
                 };
                 columns.put(field, at);
             }
@@ -118,7 +122,9 @@ impl Columns {
             let tagged = || {
                 let tags = words.hashtags.get(field)?;
                 let row = hashtags?;
-                row.iter().position(|cell| tags.iter().any(|tag| cell.trim().trim_start_matches('#').starts_with(tag.as_str())))
+                row.iter().position(|cell| {
+                    tags.iter().any(|tag| cell.trim().trim_start_matches('#').starts_with(tag.as_str()))
+                })
             };
             if field == "alts" {
                 if columns.alts.is_empty() {
@@ -138,7 +144,8 @@ impl Columns {
         for field in ["name", "lat", "lon"] {
             if !columns.at.contains_key(field) {
                 let listed = header.join(", ");
-                let message = format!("no column for \"{field}\" among: {listed}; say which with --map {field}=COLUMN");
+                let message =
+                    format!("no column for \"{field}\" among: {listed}; say which with --map {field}=COLUMN");
                 return Err(StoreError::at(file, 1, message));
             }
         }
@@ -151,7 +158,10 @@ impl Columns {
         for level in (0..=5u8).rev() {
             let at_level = |field: &str| {
                 let patterns = words.levels.get(field).map(Vec::as_slice).unwrap_or_default();
-                patterns.iter().filter_map(|pattern| find(&pattern.replace("{n}", &level.to_string()))).collect::<Vec<_>>()
+                patterns
+                    .iter()
+                    .filter_map(|pattern| find(&pattern.replace("{n}", &level.to_string())))
+                    .collect::<Vec<_>>()
             };
             let Some(&name) = at_level("name").first() else { continue };
             self.level = Some(level);

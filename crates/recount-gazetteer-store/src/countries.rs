@@ -71,6 +71,9 @@ mod tests {
     #[test]
     fn the_older_american_codes_are_other_countries_than_the_same_letters_in_iso() {
         let of = |code| country_of_fips(code).map(|country| country.iso2);
-        assert_eq!((of("IZ"), of("GZ"), of("WE"), of("IS"), of("")), (Some("IQ"), Some("PS"), Some("PS"), Some("IL"), None));
+        assert_eq!(
+            (of("IZ"), of("GZ"), of("WE"), of("IS"), of("")),
+            (Some("IQ"), Some("PS"), Some("PS"), Some("IL"), None)
+        );
     }
 }

@@ -68,8 +68,13 @@ pub fn fetch(wanted: &Wanted<'_>, progress: &mut dyn FnMut(u64, Option<u64>)) ->
     if let Some(folder) = wanted.target.parent() {
         fs::create_dir_all(folder).map_err(broken)?;
     }
-    let mut part =
-        File::options().create(true).truncate(false).read(true).write(true).open(&part_path).map_err(broken)?;
+    let mut part = File::options()
+        .create(true)
+        .truncate(false)
+        .read(true)
+        .write(true)
+        .open(&part_path)
+        .map_err(broken)?;
     match part.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
@@ -131,7 +136,9 @@ fn check(wanted: &Wanted<'_>, sha256: &str, version: Option<&str>) -> Result<(),
     if let Some(expected) = wanted.sha256
         && !expected.eq_ignore_ascii_case(sha256)
     {
-        return Err(format!("the checksum does not match: SHA-256 is {sha256}, expected {expected}; nothing was used"));
+        return Err(format!(
+            "the checksum does not match: SHA-256 is {sha256}, expected {expected}; nothing was used"
+        ));
     }
     if let Some(before) = wanted.before
         && before.url.as_deref() == Some(wanted.url)
@@ -140,7 +147,10 @@ fn check(wanted: &Wanted<'_>, sha256: &str, version: Option<&str>) -> Result<(),
         && before.sha256 != sha256
     {
         let message = "the checksum does not match: the server calls it the file of last time";
-        return Err(format!("{message}, but SHA-256 is {sha256} and was {}; nothing was used", before.sha256));
+        return Err(format!(
+            "{message}, but SHA-256 is {sha256} and was {}; nothing was used",
+            before.sha256
+        ));
     }
     Ok(())
 }
@@ -192,7 +202,9 @@ fn try_once(
             // The part is as long as the file or longer: it cannot be continued, and only a whole file can be trusted.
             part.set_len(0).map_err(on_disk)?;
             let _ = fs::remove_file(&note);
-            return Err(Stop::ForGood("the server has less than an earlier try brought; run the command again".to_owned()));
+            return Err(Stop::ForGood(
+                "the server has less than an earlier try brought; run the command again".to_owned(),
+            ));
         }
         StatusCode::NOT_FOUND => return Err(Stop::ForGood("the server has no such file (404)".to_owned())),
         other => {
@@ -225,7 +237,9 @@ fn try_once(
         progress(arrived, total);
     }
     match total {
-        Some(total) if arrived != total => Err(Stop::Broken(format!("the connection ended after {arrived} of {total} bytes"))),
+        Some(total) if arrived != total => {
+            Err(Stop::Broken(format!("the connection ended after {arrived} of {total} bytes")))
+        }
         _ => Ok((version, start)),
     }
 }
@@ -241,7 +255,9 @@ fn of_error(error: &ureq::Error) -> Stop {
         ureq::Error::HostNotFound => "cannot be reached: no such host, or no network".to_owned(),
         ureq::Error::ConnectionFailed => "cannot be reached: no network, or nobody answers there".to_owned(),
         ureq::Error::Timeout(_) => "cannot be reached: no answer in time".to_owned(),
-        ureq::Error::BadUri(_) | ureq::Error::RequireHttpsOnly(_) => return Stop::ForGood(format!("no usable address: {error}")),
+        ureq::Error::BadUri(_) | ureq::Error::RequireHttpsOnly(_) => {
+            return Stop::ForGood(format!("no usable address: {error}"));
+        }
         other => format!("cannot be fetched: {other}"),
     })
 }

@@ -91,7 +91,11 @@ impl Draft {
 
     /// Adds a name unless the place has it.
     pub(crate) fn add_name(&mut self, name: &str) {
-        if !name.is_empty() && name != self.name && self.alts.len() < MOST_NAMES && !self.alts.iter().any(|known| known == name) {
+        if !name.is_empty()
+            && name != self.name
+            && self.alts.len() < MOST_NAMES
+            && !self.alts.iter().any(|known| known == name)
+        {
             self.alts.push(name.to_owned());
         }
     }
@@ -103,7 +107,15 @@ const MOST_NAMES: usize = 400;
 /// Text that can stand in a cell of ours: one line, no tabs, no bars.
 pub(crate) fn clean(text: &str) -> String {
     if text.chars().any(|c| c.is_control() || c == '|') {
-        let harmless = |c: char| if c.is_control() { ' ' } else if c == '|' { '/' } else { c };
+        let harmless = |c: char| {
+            if c.is_control() {
+                ' '
+            } else if c == '|' {
+                '/'
+            } else {
+                c
+            }
+        };
         text.chars().map(harmless).collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
     } else {
         text.trim().to_owned()

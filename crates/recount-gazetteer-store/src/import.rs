@@ -93,7 +93,10 @@ impl Store {
         if taken == 0 {
             let message = match other_countries {
                 0 => "no places in it".to_owned(),
-                others => format!("no places of {} in it, {others} of other countries", request.countries.join(", ")),
+                others => format!(
+                    "no places of {} in it, {others} of other countries",
+                    request.countries.join(", ")
+                ),
             };
             return Err(StoreError::new(shown(&request.paths), message));
         }
@@ -112,7 +115,8 @@ impl Store {
         for (path, _) in files.iter().take(MOST_ORIGINS) {
             let (sha256, bytes) = hash(path)?;
             let file = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-            let (url, version) = request.fetched.clone().map_or((None, None), |(url, version)| (Some(url), version));
+            let (url, version) =
+                request.fetched.clone().map_or((None, None), |(url, version)| (Some(url), version));
             origin_files.push(OriginFile { file, sha256, bytes, url, version });
         }
         let stated = origin.unwrap_or(Origin { prefix: "", source: "not stated", licence: "not stated" });
@@ -146,7 +150,8 @@ const MOST_ORIGINS: usize = 20;
 pub(crate) fn write_index(name: &str, rows: &Path, index: &File, scratch: &OnDisk) -> Result<(), StoreError> {
     let rows_file = File::open(rows).map_err(|cause| StoreError::io(rows, &cause))?;
     let mut out = BufWriter::with_capacity(1 << 16, index);
-    Layer::write_index(name, rows_file, scratch, &mut out).map_err(|error| StoreError::new(name, error.to_string()))?;
+    Layer::write_index(name, rows_file, scratch, &mut out)
+        .map_err(|error| StoreError::new(name, error.to_string()))?;
     out.flush().map_err(|cause| StoreError::new(name, plain_words(&cause)))
 }
 
@@ -184,7 +189,8 @@ pub(crate) fn checked_name(name: &str) -> Result<String, StoreError> {
 /// The name of a set after its first path, without what only says how it is packed.
 fn name_of(paths: &[PathBuf]) -> String {
     let first = paths.first().and_then(|path| path.canonicalize().ok().or_else(|| Some(path.clone())));
-    let mut name = first.and_then(|path| Some(path.file_name()?.to_string_lossy().into_owned())).unwrap_or_default();
+    let mut name =
+        first.and_then(|path| Some(path.file_name()?.to_string_lossy().into_owned())).unwrap_or_default();
     for end in [".zst", ".gz", ".zip", ".txt", ".tsv", ".csv", ".geojson", ".geojsonl", ".jsonl", ".json"] {
         name = name.strip_suffix(end).map(str::to_owned).unwrap_or(name);
     }
@@ -270,11 +276,12 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), StoreError> {
 fn is_place_file(name: &str) -> bool {
     let ends = [".txt", ".tsv", ".csv", ".geojson", ".geojsonl", ".json", ".zip", ".gz", ".zst"];
     // Who's On First keeps other shapes of a record beside it, and tables of what its records are.
-    let is_other = ["readme", "licen", "iso-languagecodes", "featurecodes", "countryinfo", "timezones", "meta."]
-        .iter()
-        .any(|start| name.starts_with(start))
-        || name.contains("-alt-")
-        || name.starts_with("whosonfirst-data-") && name.ends_with(".csv")
-        || name == "package.json";
+    let is_other =
+        ["readme", "licen", "iso-languagecodes", "featurecodes", "countryinfo", "timezones", "meta."]
+            .iter()
+            .any(|start| name.starts_with(start))
+            || name.contains("-alt-")
+            || name.starts_with("whosonfirst-data-") && name.ends_with(".csv")
+            || name == "package.json";
     ends.iter().any(|end| name.ends_with(end)) && !is_other
 }

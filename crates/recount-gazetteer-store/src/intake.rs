@@ -158,7 +158,8 @@ impl<'s> Intake<'s> {
         }
         match counts.first_bad {
             Some((line, message)) if counts.good == 0 || counts.bad > MANY_BAD && counts.bad * 10 > total => {
-                let message = format!("{message}; {} of {total} rows are like this, so nothing was taken", counts.bad);
+                let message =
+                    format!("{message}; {} of {total} rows are like this, so nothing was taken", counts.bad);
                 Err(StoreError::at(file, line, message))
             }
             _ => Ok(()),
@@ -199,7 +200,8 @@ pub(crate) fn point(lat: &str, lon: &str) -> Result<(f64, f64), String> {
     let number = |label: &str, text: &str| {
         // A comma is the decimal sign of half the world's spreadsheets.
         let text = text.trim();
-        let plain = if text.contains(',') && !text.contains('.') { text.replace(',', ".") } else { text.to_owned() };
+        let plain =
+            if text.contains(',') && !text.contains('.') { text.replace(',', ".") } else { text.to_owned() };
         plain.parse::<f64>().ok().filter(|value| value.is_finite()).ok_or_else(|| match text {
             "" => format!("no {label}"),
             _ => format!("{label} \"{}\" is not a number", clean(text)),

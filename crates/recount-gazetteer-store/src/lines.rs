@@ -42,7 +42,11 @@ impl<'r> Lines<'r> {
         self.number += 1;
         let is_ended = self.bytes.last() == Some(&b'\n');
         if !is_ended && read as u64 == LONGEST {
-            return Err(StoreError::at(&self.name, self.number, "the line has no end; this is no table of places"));
+            return Err(StoreError::at(
+                &self.name,
+                self.number,
+                "the line has no end; this is no table of places",
+            ));
         }
         let mut bytes = self.bytes.as_slice();
         while let [rest @ .., b'\n' | b'\r'] = bytes {

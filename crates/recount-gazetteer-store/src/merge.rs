@@ -37,7 +37,8 @@ pub(crate) fn merge(
     out: &mut dyn Write,
 ) -> Result<Merged, StoreError> {
     let Intake { rows, areas, problems, files, taken, .. } = intake;
-    let mut by_id = ById { current: None, by_name: Sorter::new(scratch), files: &files, problems, joined: 0, apart: 0 };
+    let mut by_id =
+        ById { current: None, by_name: Sorter::new(scratch), files: &files, problems, joined: 0, apart: 0 };
     let of_room = |cause: std::io::Error| StoreError::new(set, no_room(&cause));
     rows.for_each(|row| by_id.take(row)).map_err(|Room(cause)| of_room(cause))?;
     by_id.finish_place().map_err(|Room(cause)| of_room(cause))?;
@@ -57,7 +58,8 @@ pub(crate) fn merge(
         same: Vec::new(),
         merged: Merged { problems, joined, ..Merged::default() },
     };
-    let of_disk = |cause: std::io::Error| StoreError::new(set, format!("cannot be written: {}", plain_words(&cause)));
+    let of_disk =
+        |cause: std::io::Error| StoreError::new(set, format!("cannot be written: {}", plain_words(&cause)));
     writer.out.write_all(HEADER.as_bytes()).map_err(of_disk)?;
     by_name.for_each(|row| writer.take(row)).map_err(|Room(cause)| of_disk(cause))?;
     writer.finish_name().map_err(|Room(cause)| of_disk(cause))?;
@@ -107,7 +109,9 @@ impl ById<'_> {
             self.apart += 1;
             let file = self.files.get(usize::from(draft.file)).map_or("", String::as_str);
             let other = place.line;
-            let message = format!("id {id} is also that of a place {km:.0} km away in line {other}; this one is left out");
+            let message = format!(
+                "id {id} is also that of a place {km:.0} km away in line {other}; this one is left out"
+            );
             self.problems.add(file, draft.line, message);
         }
         Ok(())
@@ -246,7 +250,8 @@ fn absorb(place: &mut Draft, other: &Draft) {
 fn is_same(one: &Draft, other: &Draft) -> bool {
     let (a, b) = (FeatureKind::of_code(&one.feature), FeatureKind::of_code(&other.feature));
     let settled = |kind: FeatureKind| kind.is_settlement() && kind != FeatureKind::Neighbourhood;
-    let same_kind = if a.is_area() { one.feature == other.feature } else { a == b || settled(a) && settled(b) };
+    let same_kind =
+        if a.is_area() { one.feature == other.feature } else { a == b || settled(a) && settled(b) };
     // Folding takes doubled letters for one, and with them doubled digits.
     let digits = |name: &str| name.chars().filter(char::is_ascii_digit).collect::<String>();
     let same_number = digits(&one.name) == digits(&other.name);
@@ -257,5 +262,8 @@ fn is_same(one: &Draft, other: &Draft) -> bool {
         // Two publishers put one village up to three kilometres apart; two villages of one name are further.
         _ => 3.0,
     };
-    same_kind && same_number && same_country && distance_km((one.lat, one.lon), (other.lat, other.lon)) <= most_km
+    same_kind
+        && same_number
+        && same_country
+        && distance_km((one.lat, one.lon), (other.lat, other.lon)) <= most_km
 }

@@ -50,7 +50,10 @@ fn open_archive(path: &Path, mut file: File) -> Result<Unpacked, StoreError> {
     let broken = |cause: std::io::Error| StoreError::new(name.clone(), plain_words(&cause));
     let entries = zip::entries(&mut file).map_err(broken)?;
     if entries.iter().any(|entry| entry.name == "xl/workbook.xml") {
-        return Err(StoreError::new(name, "an Excel workbook; save its sheet of places as CSV (UTF-8) and import that"));
+        return Err(StoreError::new(
+            name,
+            "an Excel workbook; save its sheet of places as CSV (UTF-8) and import that",
+        ));
     }
     let is_data = |entry: &&zip::Entry| {
         let lower = entry.name.to_lowercase();
@@ -62,7 +65,10 @@ fn open_archive(path: &Path, mut file: File) -> Result<Unpacked, StoreError> {
     };
     let data: Vec<&zip::Entry> = entries.iter().filter(is_data).collect();
     match data.as_slice() {
-        [] => Err(StoreError::new(name, "the archive holds no file of places (txt, tsv, csv, geojson); unpack it first")),
+        [] => Err(StoreError::new(
+            name,
+            "the archive holds no file of places (txt, tsv, csv, geojson); unpack it first",
+        )),
         [entry] => {
             let reader = zip::open(file, entry).map_err(broken)?;
             let reader = Box::new(BufReader::with_capacity(BUFFER, reader));
@@ -70,7 +76,11 @@ fn open_archive(path: &Path, mut file: File) -> Result<Unpacked, StoreError> {
         }
         several => {
             let names: Vec<&str> = several.iter().take(5).map(|entry| entry.name.as_str()).collect();
-            let message = format!("the archive holds {} files ({}); unpack it and import the one or the folder", several.len(), names.join(", "));
+            let message = format!(
+                "the archive holds {} files ({}); unpack it and import the one or the folder",
+                several.len(),
+                names.join(", ")
+            );
             Err(StoreError::new(name, message))
         }
     }

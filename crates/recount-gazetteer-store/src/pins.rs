@@ -104,7 +104,8 @@ impl Pins {
     /// When the file cannot be read or written, or somebody gave it a header without a name.
     pub fn pin(&self, pin: &Pin) -> Result<PinOutcome, StoreError> {
         let text = self.text()?.unwrap_or_else(|| format!("{HEAD}{}\n", COLUMNS.join("\t")));
-        let header = header(&text).ok_or_else(|| self.error("no header; the first row names the columns"))?.to_owned();
+        let header =
+            header(&text).ok_or_else(|| self.error("no header; the first row names the columns"))?.to_owned();
         let names: Vec<&str> = header.split('\t').map(str::trim).collect();
         let row: Vec<String> = names.iter().map(|column| cell(pin, column)).collect();
         let row = row.join("\t");
@@ -113,8 +114,10 @@ impl Pins {
         let outcome = match old {
             Some(at) => {
                 let cells: Vec<&str> = lines[at].split('\t').collect();
-                let number = |name: &str| column(&text, name).and_then(|at| cells.get(at)?.trim().parse::<f64>().ok());
-                let km = number("lat").zip(number("lon")).map_or(0.0, |old| distance_km(old, (pin.lat, pin.lon)));
+                let number =
+                    |name: &str| column(&text, name).and_then(|at| cells.get(at)?.trim().parse::<f64>().ok());
+                let km =
+                    number("lat").zip(number("lon")).map_or(0.0, |old| distance_km(old, (pin.lat, pin.lon)));
                 lines[at] = &row;
                 PinOutcome::Replaced(km)
             }
@@ -135,7 +138,8 @@ impl Pins {
     pub fn unpin(&self, name: &str) -> Result<bool, StoreError> {
         let Some(text) = self.text()? else { return Ok(false) };
         let Some(at) = self.find(&text, name)? else { return Ok(false) };
-        let lines: Vec<&str> = text.lines().enumerate().filter(|(number, _)| *number != at).map(|(_, line)| line).collect();
+        let lines: Vec<&str> =
+            text.lines().enumerate().filter(|(number, _)| *number != at).map(|(_, line)| line).collect();
         self.write(&lines)?;
         Ok(true)
     }
@@ -143,7 +147,9 @@ impl Pins {
     fn find(&self, text: &str, name: &str) -> Result<Option<usize>, StoreError> {
         let at = column(text, "name").ok_or_else(|| self.error("no column \"name\" in its header"))?;
         let wanted = plain(name);
-        Ok(rows(text).find(|(_, row)| row.split('\t').nth(at).is_some_and(|known| plain(known) == wanted)).map(|(number, _)| number))
+        Ok(rows(text)
+            .find(|(_, row)| row.split('\t').nth(at).is_some_and(|known| plain(known) == wanted))
+            .map(|(number, _)| number))
     }
 
     fn text(&self) -> Result<Option<String>, StoreError> {
@@ -158,8 +164,14 @@ impl Pins {
         let broken = |cause: &io::Error| StoreError::io(&self.path, cause);
         let folder = self.path.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(folder).map_err(|cause| broken(&cause))?;
-        let mut file = tempfile::Builder::new().prefix(".making-").tempfile_in(folder).map_err(|cause| broken(&cause))?;
-        let written = lines.iter().try_for_each(|line| writeln!(file, "{line}")).and_then(|()| file.as_file().sync_all());
+        let mut file = tempfile::Builder::new()
+            .prefix(".making-")
+            .tempfile_in(folder)
+            .map_err(|cause| broken(&cause))?;
+        let written = lines
+            .iter()
+            .try_for_each(|line| writeln!(file, "{line}"))
+            .and_then(|()| file.as_file().sync_all());
         written.map_err(|cause| broken(&cause))?;
         file.persist(&self.path).map(|_| ()).map_err(|error| broken(&error.error))
     }
@@ -216,7 +228,9 @@ mod tests {
         assert_eq!(pins.pin(&pin("Tall al-Warda", 34.0)).unwrap(), PinOutcome::Added);
         assert_eq!(pins.pin(&pin("Other", 35.0)).unwrap(), PinOutcome::Added);
         fs::write(pins.path(), format!("# mine\n{}", fs::read_to_string(pins.path()).unwrap())).unwrap();
-        let PinOutcome::Replaced(km) = pins.pin(&pin("Tall al Warda", 34.1)).unwrap() else { panic!("not replaced") };
+        let PinOutcome::Replaced(km) = pins.pin(&pin("Tall al Warda", 34.1)).unwrap() else {
+            panic!("not replaced")
+        };
         assert!((km - 11.1).abs() < 0.1, "{km}");
         assert_eq!(pins.names().unwrap(), ["Tall al Warda", "Other"]);
         assert!(fs::read_to_string(pins.path()).unwrap().starts_with("# mine\n# Places"));

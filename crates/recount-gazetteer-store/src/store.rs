@@ -81,7 +81,11 @@ impl Store {
         let all = self.manifests()?;
         let names: Vec<String> = all.iter().map(|manifest| manifest.name.clone()).collect();
         all.into_iter().find(|manifest| manifest.name.eq_ignore_ascii_case(name)).ok_or_else(|| {
-            let known = if names.is_empty() { "there are none".to_owned() } else { format!("there are {}", names.join(", ")) };
+            let known = if names.is_empty() {
+                "there are none".to_owned()
+            } else {
+                format!("there are {}", names.join(", "))
+            };
             StoreError::new(name, format!("no such set of places in {}; {known}", self.home.display()))
         })
     }
@@ -113,7 +117,10 @@ impl Store {
         if length != manifest.index_bytes {
             return Err("the file is not as long as it was".to_owned());
         }
-        #[expect(unsafe_code, reason = "mapping a file; files of sets are replaced by renaming and never written again")]
+        #[expect(
+            unsafe_code,
+            reason = "mapping a file; files of sets are replaced by renaming and never written again"
+        )]
         // SAFETY: the program never writes to a finished index, it renames new files over old names, and a mapping keeps
         // the old file. Somebody else who cuts the file while it is mapped ends this process, as they could by other means.
         let mapped = unsafe { memmap2::Mmap::map(&file) }.map_err(|cause| plain_words(&cause))?;
@@ -141,7 +148,8 @@ impl Store {
         let _lock = self.lock()?;
         let index = self.temporary()?;
         write_index(&manifest.name, rows, index.as_file(), &OnDisk::in_folder(self.home.clone()))?;
-        let (sha256, bytes) = sha256_of(index.path()).map_err(|cause| StoreError::io(index.path(), &cause))?;
+        let (sha256, bytes) =
+            sha256_of(index.path()).map_err(|cause| StoreError::io(index.path(), &cause))?;
         let manifest = Manifest {
             index: format!("{}-{}.places", manifest.name, &sha256[..12]),
             index_bytes: bytes,
@@ -159,11 +167,14 @@ impl Store {
     ///
     /// When one is missing or changed; the message names it.
     pub fn check(&self, manifest: &Manifest) -> Result<(), StoreError> {
-        for (file, expected) in [(&manifest.rows, &manifest.rows_sha256), (&manifest.index, &manifest.index_sha256)] {
+        for (file, expected) in
+            [(&manifest.rows, &manifest.rows_sha256), (&manifest.index, &manifest.index_sha256)]
+        {
             let path = self.home.join(file);
             let (sha256, _) = sha256_of(&path).map_err(|cause| StoreError::io(&path, &cause))?;
             if sha256 != *expected {
-                let message = format!("SHA-256 is {sha256}, was {expected} when the set was made; import it again");
+                let message =
+                    format!("SHA-256 is {sha256}, was {expected} when the set was made; import it again");
                 return Err(StoreError::new(path.display().to_string(), message));
             }
         }
@@ -211,7 +222,8 @@ impl Store {
     }
 
     fn write_manifest(&self, manifest: &Manifest) -> Result<(), StoreError> {
-        let text = toml::to_string(manifest).map_err(|error| StoreError::new(&manifest.name, error.to_string()))?;
+        let text =
+            toml::to_string(manifest).map_err(|error| StoreError::new(&manifest.name, error.to_string()))?;
         let mut file = self.temporary()?;
         file.write_all(text.as_bytes()).map_err(|cause| StoreError::io(file.path(), &cause))?;
         self.keep(file, &format!("{}.toml", manifest.name))
@@ -239,7 +251,11 @@ impl Store {
     pub(crate) fn lock(&self) -> Result<File, StoreError> {
         fs::create_dir_all(&self.home).map_err(|cause| StoreError::io(&self.home, &cause))?;
         let path = self.home.join(".lock");
-        let lock = File::options().create(true).append(true).open(&path).map_err(|cause| StoreError::io(&path, &cause))?;
+        let lock = File::options()
+            .create(true)
+            .append(true)
+            .open(&path)
+            .map_err(|cause| StoreError::io(&path, &cause))?;
         match lock.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
@@ -285,7 +301,8 @@ fn read_manifest(path: &Path) -> Result<Manifest, StoreError> {
     let text = fs::read_to_string(path).map_err(|cause| StoreError::io(path, &cause))?;
     let shown = path.display().to_string();
     let manifest: Manifest = toml::from_str(&text).map_err(|error| {
-        let line = error.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() as u64 + 1);
+        let line =
+            error.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() as u64 + 1);
         let message = format!("{}; remove this file and import the set again", error.message());
         StoreError { about: shown.clone(), line, message }
     })?;

@@ -36,7 +36,8 @@ pub(crate) fn entries(file: &mut File) -> io::Result<Vec<Entry>> {
     file.seek(SeekFrom::Start(tail_at))?;
     let mut tail = Vec::new();
     file.take(length - tail_at).read_to_end(&mut tail)?;
-    let at = tail.windows(4).rposition(|four| four == DIRECTORY_END).ok_or_else(|| damaged("no directory"))?;
+    let at =
+        tail.windows(4).rposition(|four| four == DIRECTORY_END).ok_or_else(|| damaged("no directory"))?;
     let end = &tail[at..];
     let (count, size, offset) = (u16_at(end, 10), u32_at(end, 12), u64::from(u32_at(end, 16)));
     if count == u16::MAX || offset == u64::from(u32::MAX) {
@@ -102,7 +103,8 @@ impl Read for Checked {
             return Err(damaged("its checksum does not fit"));
         }
         self.crc.update(&buffer[..read]);
-        self.left = self.left.checked_sub(read as u64).ok_or_else(|| damaged("a file is longer than it says"))?;
+        self.left =
+            self.left.checked_sub(read as u64).ok_or_else(|| damaged("a file is longer than it says"))?;
         Ok(read)
     }
 }

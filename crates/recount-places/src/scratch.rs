@@ -102,10 +102,16 @@ impl<'s> Sorter<'s> {
     /// # Errors
     ///
     /// When a run cannot be read again, or `each` fails.
-    pub fn for_each<E: From<io::Error>>(mut self, mut each: impl FnMut(&[u8]) -> Result<(), E>) -> Result<(), E> {
+    pub fn for_each<E: From<io::Error>>(
+        mut self,
+        mut each: impl FnMut(&[u8]) -> Result<(), E>,
+    ) -> Result<(), E> {
         if self.runs.is_empty() {
             self.sort();
-            return self.entries.iter().try_for_each(|&(start, end)| each(&self.arena[start as usize..end as usize]));
+            return self
+                .entries
+                .iter()
+                .try_for_each(|&(start, end)| each(&self.arena[start as usize..end as usize]));
         }
         if !self.entries.is_empty() {
             self.spill()?;
@@ -220,7 +226,8 @@ mod tests {
 
     #[test]
     fn runs_in_files_give_the_same_order_as_memory() {
-        let words: Vec<String> = (0..500u32).map(|n| format!("w{}", n.wrapping_mul(2_654_435_761) % 97)).collect();
+        let words: Vec<String> =
+            (0..500u32).map(|n| format!("w{}", n.wrapping_mul(2_654_435_761) % 97)).collect();
         let mut expected = words.clone();
         expected.sort();
         assert_eq!(sorted(&InMemory, &words), expected);

@@ -60,7 +60,8 @@ fn add_one(
     let before = before.and_then(|manifest| manifest.origin.into_iter().next());
     tell(format_args!("fetching {url}"));
     let bar = Bar::start();
-    let wanted = Wanted { url: &url, target: &target, sha256: arguments.sha256.as_deref(), before: before.as_ref() };
+    let wanted =
+        Wanted { url: &url, target: &target, sha256: arguments.sha256.as_deref(), before: before.as_ref() };
     let fetched = fetch(&wanted, &mut |have, of| bar.update(have, of));
     bar.finish();
     let fetched = fetched?;
@@ -101,7 +102,8 @@ impl Bar {
         use std::io::IsTerminal;
         let bar = std::io::stderr().is_terminal().then(|| {
             let bar = indicatif::ProgressBar::new(0);
-            let style = indicatif::ProgressStyle::with_template("{bar:24} {bytes} of {total_bytes}, {bytes_per_sec}");
+            let style =
+                indicatif::ProgressStyle::with_template("{bar:24} {bytes} of {total_bytes}, {bytes_per_sec}");
             bar.set_style(style.unwrap_or_else(|_| indicatif::ProgressStyle::default_bar()));
             bar
         });

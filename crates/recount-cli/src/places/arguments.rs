@@ -16,7 +16,11 @@ pub struct PlacesHome {
 impl PlacesHome {
     /// As the environment says.
     pub fn of_environment() -> Self {
-        Self { home: std::env::var_os("RECOUNT_PLACES_HOME").filter(|value| !value.is_empty()).map(PathBuf::from) }
+        Self {
+            home: std::env::var_os("RECOUNT_PLACES_HOME")
+                .filter(|value| !value.is_empty())
+                .map(PathBuf::from),
+        }
     }
 }
 
@@ -204,7 +208,8 @@ pub struct Pin {
 
 fn parse_country(words: &str) -> Result<String, String> {
     let found = country_of(words).map(|country| country.iso2.to_owned());
-    found.ok_or_else(|| "no such country; give a code of two or three letters, or its English name".to_owned())
+    found
+        .ok_or_else(|| "no such country; give a code of two or three letters, or its English name".to_owned())
 }
 
 fn parse_sha256(hex: &str) -> Result<String, String> {
@@ -213,7 +218,8 @@ fn parse_sha256(hex: &str) -> Result<String, String> {
 }
 
 fn parse_column(value: &str) -> Result<(String, String), String> {
-    let (ours, theirs) = value.split_once('=').ok_or("write it as OURS=THEIRS, for example name=village_en")?;
+    let (ours, theirs) =
+        value.split_once('=').ok_or("write it as OURS=THEIRS, for example name=village_en")?;
     ColumnMap::default().add(ours, theirs)?;
     Ok((ours.to_owned(), theirs.to_owned()))
 }

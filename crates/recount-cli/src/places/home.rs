@@ -30,7 +30,8 @@ pub fn folder(home: &PlacesHome) -> Option<PathBuf> {
 
 /// The store, where there can be one.
 pub fn store(home: &PlacesHome) -> anyhow::Result<Store> {
-    let folder = folder(home).context("no folder for your places: set --places-home DIR or RECOUNT_PLACES_HOME")?;
+    let folder =
+        folder(home).context("no folder for your places: set --places-home DIR or RECOUNT_PLACES_HOME")?;
     Ok(Store::at(folder))
 }
 

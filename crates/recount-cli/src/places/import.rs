@@ -77,7 +77,9 @@ pub fn report(imported: &Imported) -> anyhow::Result<()> {
         (manifest.left_out, "left out"),
         (imported.other_countries, "of other countries"),
     ];
-    parts.extend(facts.iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!("{number} {what}")));
+    parts.extend(
+        facts.iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!("{number} {what}")),
+    );
     if let Some(before) = &imported.replaced {
         parts.push(format!("in place of {} of {}", count(before.places as usize, "place"), before.imported));
     }
@@ -94,7 +96,9 @@ pub fn report(imported: &Imported) -> anyhow::Result<()> {
 pub fn countries(manifest: &Manifest) -> String {
     let mut all: Vec<(&String, &u64)> = manifest.countries.iter().collect();
     all.sort_by_key(|(code, number)| (std::cmp::Reverse(**number), *code));
-    let name = |code: &str| country_of(code).map_or("no country stated".to_owned(), |country| country.name.to_owned());
+    let name = |code: &str| {
+        country_of(code).map_or("no country stated".to_owned(), |country| country.name.to_owned())
+    };
     let named: Vec<String> = all.iter().take(4).map(|(code, _)| name(code)).collect();
     match all.len().saturating_sub(named.len()) {
         0 => named.join(", "),

@@ -6,7 +6,7 @@ use anyhow::bail;
 use recount_gazetteer_store::{Pin as Row, PinOutcome, country_of, feature_code_of};
 use recount_places::{Gazetteer, distance_km};
 
-use super::arguments::{PlaceSets, Pin};
+use super::arguments::{Pin, PlaceSets};
 use super::home;
 use super::import::today;
 use crate::engine_setup;
@@ -21,7 +21,11 @@ const FAR_KM: f64 = 25.0;
 pub fn run(arguments: &Pin) -> anyhow::Result<Outcome> {
     let (lat, lon) = (arguments.lat, arguments.lon);
     if !(lat.abs() <= 90.0 && lon.abs() <= 180.0) {
-        let hint = if lat.abs() <= 180.0 && lon.abs() <= 90.0 { "; did latitude and longitude change places?" } else { "" };
+        let hint = if lat.abs() <= 180.0 && lon.abs() <= 90.0 {
+            "; did latitude and longitude change places?"
+        } else {
+            ""
+        };
         bail!("{lat}, {lon}: latitude goes from -90 to 90, longitude from -180 to 180{hint}");
     }
     if arguments.name.trim().is_empty() || recount_places::fold::plain(&arguments.name).is_empty() {
@@ -29,13 +33,18 @@ pub fn run(arguments: &Pin) -> anyhow::Result<Outcome> {
     }
     let Some(feature) = feature_code_of(&arguments.kind) else {
         let words = recount_gazetteer_store::type_words().join(", ");
-        bail!("--type {}: not a kind of place; kinds are {words}, or a feature code like HLL", arguments.kind);
+        bail!(
+            "--type {}: not a kind of place; kinds are {words}, or a feature code like HLL",
+            arguments.kind
+        );
     };
     let sets = PlaceSets { paths: Vec::new(), no_user_places: false, home: arguments.home.clone() };
     let near = nearest(&engine_setup::gazetteer(&sets)?, (lat, lon));
     if let Some(near) = near.as_ref().filter(|near| near.km > LONELY_KM) {
         let far = near.km;
-        tell(format_args!("notice: the nearest known place is {far:.0} km away; did latitude and longitude change places?"));
+        tell(format_args!(
+            "notice: the nearest known place is {far:.0} km away; did latitude and longitude change places?"
+        ));
     }
     let near = near.filter(|near| near.km <= LONELY_KM);
     let (near_cc, near_area) = near.map(|near| (near.cc, near.admin1)).unwrap_or_default();
@@ -67,9 +76,16 @@ pub fn run(arguments: &Pin) -> anyhow::Result<Outcome> {
         PinOutcome::Replaced(_) => "pinned again",
     };
     let country = country_of(&row.cc).map_or("no country", |country| country.name);
-    let place = [row.admin1.as_str(), country].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
+    let place =
+        [row.admin1.as_str(), country].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
     let mut out = results();
-    writeln!(out, "{}: {what} at {lat}, {lon} ({}), in {}", row.name, place.join(", "), pins.path().display())?;
+    writeln!(
+        out,
+        "{}: {what} at {lat}, {lon} ({}), in {}",
+        row.name,
+        place.join(", "),
+        pins.path().display()
+    )?;
     out.flush()?;
     Ok(Outcome::Fine)
 }

@@ -14,7 +14,10 @@ pub fn list(at: &PlacesHome) -> anyhow::Result<Outcome> {
     let store = home::store(at)?;
     let (manifests, pins) = (store.manifests()?, store.pins().names()?);
     if manifests.is_empty() && pins.is_empty() {
-        tell(format_args!("no sets of places in {}; recount places add SY fetches one", store.home().display()));
+        tell(format_args!(
+            "no sets of places in {}; recount places add SY fetches one",
+            store.home().display()
+        ));
         return Ok(Outcome::Fine);
     }
     let mut table = Table::new([
@@ -37,7 +40,12 @@ pub fn list(at: &PlacesHome) -> anyhow::Result<Outcome> {
     }
     if !pins.is_empty() {
         let own = ["pinned".to_owned(), pins.len().to_string()];
-        table.push(own.into_iter().chain([String::new(), String::new(), "put down by hand".into(), "yours".into()]));
+        table.push(own.into_iter().chain([
+            String::new(),
+            String::new(),
+            "put down by hand".into(),
+            "yours".into(),
+        ]));
     }
     let mut out = results();
     table.write(&mut out, Look::of_stdout())?;
@@ -98,7 +106,9 @@ pub fn remove(names: &[String], pins: &[String], at: &PlacesHome) -> anyhow::Res
     let mut out = results();
     for name in names {
         match store.remove(name) {
-            Ok(manifest) => writeln!(out, "{}: removed, {}", manifest.name, count(manifest.places as usize, "place"))?,
+            Ok(manifest) => {
+                writeln!(out, "{}: removed, {}", manifest.name, count(manifest.places as usize, "place"))?
+            }
             Err(error) => {
                 tell(error);
                 failed += 1;

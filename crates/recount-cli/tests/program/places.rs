@@ -5,12 +5,16 @@ use crate::{recount, run, sample, told};
 
 /// A row of a GeoNames dump; all places are invented.
 fn dump_row(id: u32, name: &str, lat: f64, lon: f64) -> String {
-    format!("{id}\t{name}\t{name}\t\t{lat}\t{lon}\tP\tPPL\tSY\t\t04\t\t\t\t900\t\t300\tAsia/Damascus\t2020-01-01\n")
+    format!(
+        "{id}\t{name}\t{name}\t\t{lat}\t{lon}\tP\tPPL\tSY\t\t04\t\t\t\t900\t\t300\tAsia/Damascus\t2020-01-01\n"
+    )
 }
 
 /// Enough villages to be village level, among them one with a name of its own.
 fn dump() -> String {
-    let villages: String = (0..3000).map(|at| dump_row(at + 10, &format!("Qzar {at}"), 35.0 + f64::from(at) / 10_000.0, 36.5)).collect();
+    let villages: String = (0..3000)
+        .map(|at| dump_row(at + 10, &format!("Qzar {at}"), 35.0 + f64::from(at) / 10_000.0, 36.5))
+        .collect();
     dump_row(1, "Zubzubiyah", 35.9, 36.6) + &villages
 }
 
@@ -42,8 +46,14 @@ fn an_imported_set_is_used_by_itself_until_it_is_left_out_or_removed() {
     let (code, out, _) = run(folder.path(), &["places", "info", "sy"]);
     assert!(code == 0 && out.contains("files      whole") && out.contains("SHA-256 "), "{out}");
     let (_, licences, _) = run(folder.path(), &["--licences"]);
-    assert!(licences.contains("Your sets of places:\n  SY: GeoNames (https://www.geonames.org); CC-BY-4.0\n"), "{licences}");
-    assert_eq!(run(folder.path(), &["places", "remove", "SY"]), (0, "SY: removed, 3001 places\n".into(), String::new()));
+    assert!(
+        licences.contains("Your sets of places:\n  SY: GeoNames (https://www.geonames.org); CC-BY-4.0\n"),
+        "{licences}"
+    );
+    assert_eq!(
+        run(folder.path(), &["places", "remove", "SY"]),
+        (0, "SY: removed, 3001 places\n".into(), String::new())
+    );
     let (code, _, told) = run(folder.path(), &["places", "remove", "SY"]);
     assert!(code == 1 && told.contains("SY: no such set of places"), "{told}");
     assert!(!find_first(folder.path(), &["Zubzubiya"]).contains("geonames:1 "));
@@ -95,7 +105,8 @@ fn a_pinned_place_outranks_all_others_and_pinning_again_moves_it() {
     fs::write(folder.path().join("SY.txt"), dump()).unwrap();
     run(folder.path(), &["places", "import", "SY.txt"]);
     let pin = |arguments: &[&str]| run(folder.path(), &[&["places", "pin"], arguments].concat());
-    let (code, out, told) = pin(&["Zubzubiyah", "35.95", "36.65", "--type", "hill", "--source", "a map", "--alias", "تل زبزب"]);
+    let (code, out, told) =
+        pin(&["Zubzubiyah", "35.95", "36.65", "--type", "hill", "--source", "a map", "--alias", "تل زبزب"]);
     assert_eq!((code, told.as_str()), (0, ""));
     assert!(out.starts_with("Zubzubiyah: pinned at 35.95, 36.65 (") && out.contains("Syria"), "{out}");
     let first = find_first(folder.path(), &["تل زبزب"]);
@@ -161,14 +172,25 @@ mod added {
         let (folder, server) = (tempfile::tempdir().unwrap(), Server::start(manners()));
         let (code, out, told) = add(folder.path(), &server.url, &[]);
         assert_eq!((code, out.as_str()), (0, "SY: 3001 places; Syria\n"), "{told}");
-        assert!(told.starts_with(&format!("fetching {}/SY.zip\n", server.url)) && told.contains("SHA-256 "), "{told}");
+        assert!(
+            told.starts_with(&format!("fetching {}/SY.zip\n", server.url)) && told.contains("SHA-256 "),
+            "{told}"
+        );
         assert!(find_first(folder.path(), &["Zubzubiya"]).contains("geonames:1 "));
         let (_, info, _) = run(folder.path(), &["places", "info", "SY"]);
-        assert!(info.contains(&format!("fetched from {}/SY.zip", server.url)) && info.contains("version \"v1\""), "{info}");
+        assert!(
+            info.contains(&format!("fetched from {}/SY.zip", server.url)) && info.contains("version \"v1\""),
+            "{info}"
+        );
         let left: Vec<_> = fs::read_dir(folder.path().join("places-home/downloads")).unwrap().collect();
         assert!(left.is_empty(), "{left:?}");
         let (code, out, told) = add(folder.path(), &server.url, &[]);
-        assert!(code == 0 && told.contains("the same file as last time") && out.contains("in place of 3001 places"), "{out}{told}");
+        assert!(
+            code == 0
+                && told.contains("the same file as last time")
+                && out.contains("in place of 3001 places"),
+            "{out}{told}"
+        );
     }
 
     #[test]
@@ -190,7 +212,10 @@ mod added {
         let (code, _, told) = add(folder.path(), &server.url, &["--sha256", &wrong]);
         assert!(code == 1 && told.contains("the checksum does not match"), "{told}");
         let (code, _, told) = add(folder.path(), &nobody(), &[]);
-        assert!(code == 1 && told.contains("connection refused") && told.contains("recount places import"), "{told}");
+        assert!(
+            code == 1 && told.contains("connection refused") && told.contains("recount places import"),
+            "{told}"
+        );
         // One country that fails does not keep the others from being added.
         let (code, out, told) = run(folder.path(), &["places", "add", "IQ", "SY", "--from", &server.url]);
         assert_eq!((code, out.as_str()), (1, "SY: 3001 places; Syria\n"));
@@ -200,7 +225,10 @@ mod added {
     #[test]
     fn the_mirror_may_be_named_by_the_environment() {
         let (folder, server) = (tempfile::tempdir().unwrap(), Server::start(manners()));
-        let output = recount(folder.path()).args(["places", "add", "SYR"]).env("RECOUNT_PLACES_FROM", &server.url).output();
+        let output = recount(folder.path())
+            .args(["places", "add", "SYR"])
+            .env("RECOUNT_PLACES_FROM", &server.url)
+            .output();
         assert_eq!(told(&output.unwrap()).0, 0);
     }
 }

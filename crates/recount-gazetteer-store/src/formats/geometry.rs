@@ -60,7 +60,15 @@ mod tests {
 
     #[test]
     fn a_square_has_its_centre_and_the_larger_of_two_counts() {
-        let square = |west: f64, side: f64| json!([[[west, 10.0], [west + side, 10.0], [west + side, 10.0 + side], [west, 10.0 + side], [west, 10.0]]]);
+        let square = |west: f64, side: f64| {
+            json!([[
+                [west, 10.0],
+                [west + side, 10.0],
+                [west + side, 10.0 + side],
+                [west, 10.0 + side],
+                [west, 10.0]
+            ]])
+        };
         let one = json!({"type": "Polygon", "coordinates": square(40.0, 2.0)});
         assert_eq!(point_of(&one), Some((11.0, 41.0)));
         let two = json!({"type": "MultiPolygon", "coordinates": [square(0.0, 1.0), square(40.0, 4.0)]});

@@ -14,7 +14,11 @@ use crate::lines::Lines;
 const COLUMNS: usize = 19;
 
 /// Reads a country dump or the file of all countries.
-pub(super) fn read_places(file: &str, reader: &mut dyn BufRead, intake: &mut Intake<'_>) -> Result<(), StoreError> {
+pub(super) fn read_places(
+    file: &str,
+    reader: &mut dyn BufRead,
+    intake: &mut Intake<'_>,
+) -> Result<(), StoreError> {
     let mut lines = Lines::new(file, reader);
     while let Some(line) = lines.next()? {
         let Some(text) = line.text else {
@@ -29,7 +33,8 @@ pub(super) fn read_places(file: &str, reader: &mut dyn BufRead, intake: &mut Int
             if !line.is_ended && cells.len() < COLUMNS {
                 return Err(StoreError::at(file, line.number, cut_off(cells.len(), COLUMNS)));
             }
-            intake.bad(line.number, format!("{} columns where a dump of GeoNames has {COLUMNS}", cells.len()));
+            intake
+                .bad(line.number, format!("{} columns where a dump of GeoNames has {COLUMNS}", cells.len()));
             continue;
         }
         match place(&cells, line.number) {
@@ -81,7 +86,9 @@ fn place(cells: &[&str], line: u64) -> Result<Draft, String> {
         admin1: area(code1(cells), cells[10]),
         admin2: area(code2(cells), cells[11]),
         feature: if code.is_empty() && class != "P" { class } else { code }.to_owned(),
-        pop: people.map_err(|_| format!("population \"{population}\" is not a number"))?.min(u64::from(u32::MAX)) as u32,
+        pop: people
+            .map_err(|_| format!("population \"{population}\" is not a number"))?
+            .min(u64::from(u32::MAX)) as u32,
         line,
         ..Draft::default()
     };
@@ -90,7 +97,11 @@ fn place(cells: &[&str], line: u64) -> Result<Draft, String> {
 }
 
 /// Reads names of areas by code.
-pub(super) fn read_areas(file: &str, reader: &mut dyn BufRead, intake: &mut Intake<'_>) -> Result<(), StoreError> {
+pub(super) fn read_areas(
+    file: &str,
+    reader: &mut dyn BufRead,
+    intake: &mut Intake<'_>,
+) -> Result<(), StoreError> {
     let mut lines = Lines::new(file, reader);
     while let Some(line) = lines.next()? {
         let Some(text) = line.text else {
@@ -108,7 +119,11 @@ pub(super) fn read_areas(file: &str, reader: &mut dyn BufRead, intake: &mut Inta
 }
 
 /// Reads alternate names for places that came before: id of the name, id of the place, language, name, four marks.
-pub(super) fn read_names(file: &str, reader: &mut dyn BufRead, intake: &mut Intake<'_>) -> Result<(), StoreError> {
+pub(super) fn read_names(
+    file: &str,
+    reader: &mut dyn BufRead,
+    intake: &mut Intake<'_>,
+) -> Result<(), StoreError> {
     let left_out = &words().geonames.left_out;
     let mut lines = Lines::new(file, reader);
     while let Some(line) = lines.next()? {
@@ -122,7 +137,8 @@ pub(super) fn read_names(file: &str, reader: &mut dyn BufRead, intake: &mut Inta
                 return Err(StoreError::at(file, line.number, cut_off(cells.len(), 8)));
             }
             if !text.is_empty() {
-                intake.bad(line.number, format!("{} columns where alternate names have 8 or 10", cells.len()));
+                intake
+                    .bad(line.number, format!("{} columns where alternate names have 8 or 10", cells.len()));
             }
             continue;
         };

@@ -15,7 +15,8 @@ use crate::lines::Lines;
 
 /// Whether the first line is the header of such a file.
 pub(super) fn is_header(cells: &[&str]) -> bool {
-    let has = |name: &str| cells.iter().any(|cell| cell.trim_start_matches('\u{feff}').eq_ignore_ascii_case(name));
+    let has =
+        |name: &str| cells.iter().any(|cell| cell.trim_start_matches('\u{feff}').eq_ignore_ascii_case(name));
     has("ufi") && has("nt") && (has("full_name") || has("full_name_ro"))
 }
 
@@ -40,10 +41,14 @@ struct Columns {
 impl Columns {
     fn of(file: &str, line: u64, header: &[&str]) -> Result<Self, StoreError> {
         let find = |names: &[&str]| {
-            names.iter().find_map(|name| header.iter().position(|cell| cell.trim().eq_ignore_ascii_case(name)))
+            names
+                .iter()
+                .find_map(|name| header.iter().position(|cell| cell.trim().eq_ignore_ascii_case(name)))
         };
         let need = |names: &[&str]| {
-            find(names).ok_or_else(|| StoreError::at(file, line, format!("no column \"{}\" in the header", names[0])))
+            find(names).ok_or_else(|| {
+                StoreError::at(file, line, format!("no column \"{}\" in the header", names[0]))
+            })
         };
         Ok(Self {
             count: header.len(),
@@ -65,7 +70,8 @@ impl Columns {
     }
 
     fn draft(&self, cells: &[&str], line: u64) -> Result<Draft, String> {
-        let at = |place: Option<usize>| place.and_then(|at| cells.get(at)).map(|cell| cell.trim()).unwrap_or("");
+        let at =
+            |place: Option<usize>| place.and_then(|at| cells.get(at)).map(|cell| cell.trim()).unwrap_or("");
         let first = |text: &'_ str| text.split([',', ';']).next().unwrap_or("").trim().to_owned();
         let id = at(Some(self.id));
         if id.parse::<i64>().is_err() {

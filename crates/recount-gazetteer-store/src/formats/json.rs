@@ -27,7 +27,8 @@ pub(super) fn read(
         let start = reader.fill_buf().map_err(|cause| StoreError::new(file, plain_words(&cause)))?;
         let mut lines = start.split(|&byte| byte == b'\n');
         let first = lines.next().unwrap_or_default();
-        lines.next().is_some_and(|second| second.starts_with(b"{")) && serde_json::from_slice::<IgnoredAny>(first).is_ok()
+        lines.next().is_some_and(|second| second.starts_with(b"{"))
+            && serde_json::from_slice::<IgnoredAny>(first).is_ok()
     };
     if is_lines {
         features.read_lines(reader)?;
@@ -89,7 +90,11 @@ impl Features<'_, '_> {
                 }
                 Ok(_) => self.intake.bad(number, "no feature"),
                 Err(cause) if cause.is_eof() && !is_ended => {
-                    return Err(StoreError::at(&file, number, "the file ends inside a feature: it was cut off; get it again"));
+                    return Err(StoreError::at(
+                        &file,
+                        number,
+                        "the file ends inside a feature: it was cut off; get it again",
+                    ));
                 }
                 Err(cause) => self.intake.bad(number, format!("not readable as GeoJSON: {cause}")),
             }
@@ -119,8 +124,12 @@ impl Features<'_, '_> {
         let texts: Vec<String> = header.iter().map(|name| text_of(properties.get(name))).collect();
         let cells: Vec<&str> = texts.iter().map(String::as_str).collect();
         let made = match feature.get("geometry").and_then(point_of) {
-            Some((lat, lon)) if lat.abs() <= 90.0 && lon.abs() <= 180.0 => draft_at(columns, &cells, lat, lon, line),
-            Some((lat, lon)) => Err(format!("{lat}, {lon} is no point in degrees; GeoJSON has longitude before latitude, WGS 84")),
+            Some((lat, lon)) if lat.abs() <= 90.0 && lon.abs() <= 180.0 => {
+                draft_at(columns, &cells, lat, lon, line)
+            }
+            Some((lat, lon)) => Err(format!(
+                "{lat}, {lon} is no point in degrees; GeoJSON has longitude before latitude, WGS 84"
+            )),
             None => draft(columns, &cells, line),
         };
         match made {

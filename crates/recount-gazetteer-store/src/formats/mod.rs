@@ -41,7 +41,10 @@ pub(crate) fn detect(file: &mut Unpacked) -> Result<Format, StoreError> {
         return Err(StoreError::new(name, "the text is UTF-16; save it as UTF-8"));
     }
     if bytes.iter().take(4096).any(|&byte| byte == 0) {
-        return Err(StoreError::new(name, "this is no text; places come as GeoNames, GNS, CSV, TSV or GeoJSON"));
+        return Err(StoreError::new(
+            name,
+            "this is no text; places come as GeoNames, GNS, CSV, TSV or GeoJSON",
+        ));
     }
     let start = String::from_utf8_lossy(bytes);
     let start = start.trim_start_matches('\u{feff}').trim_start();

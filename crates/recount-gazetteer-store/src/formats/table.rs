@@ -20,7 +20,8 @@ pub(super) fn read(
     map: &ColumnMap,
     intake: &mut Intake<'_>,
 ) -> Result<(), StoreError> {
-    let start = reader.fill_buf().map_err(|cause| StoreError::new(file, crate::error::plain_words(&cause)))?;
+    let start =
+        reader.fill_buf().map_err(|cause| StoreError::new(file, crate::error::plain_words(&cause)))?;
     let delimiter = delimiter_of(start);
     let last = Rc::new(Cell::new(b'\n'));
     let mut table = ReaderBuilder::new()
@@ -31,13 +32,16 @@ pub(super) fn read(
         .quoting(delimiter != b'\t')
         .comment(Some(b'#'))
         .from_reader(LastByte { reader, last: last.clone() });
-    let broken = |line: u64, cause: &csv::Error| StoreError::at(file, line, format!("cannot be read: {cause}"));
+    let broken =
+        |line: u64, cause: &csv::Error| StoreError::at(file, line, format!("cannot be read: {cause}"));
     let mut record = ByteRecord::new();
     if !table.read_byte_record(&mut record).map_err(|cause| broken(1, &cause))? {
         return Err(StoreError::new(file, "the file holds no rows"));
     }
-    let header: Vec<String> =
-        record.iter().map(|cell| String::from_utf8_lossy(cell).trim_start_matches('\u{feff}').trim().to_owned()).collect();
+    let header: Vec<String> = record
+        .iter()
+        .map(|cell| String::from_utf8_lossy(cell).trim_start_matches('\u{feff}').trim().to_owned())
+        .collect();
     let mut columns: Option<Columns> = None;
     let mut before: Option<(u64, usize)> = None;
     while table.read_byte_record(&mut record).map_err(|cause| broken(line_of(&record), &cause))? {
@@ -96,7 +100,13 @@ pub(super) fn draft(columns: &Columns, cells: &[&str], line: u64) -> Result<Draf
 }
 
 /// A place from the cells of a row whose point is known.
-pub(super) fn draft_at(columns: &Columns, cells: &[&str], lat: f64, lon: f64, line: u64) -> Result<Draft, String> {
+pub(super) fn draft_at(
+    columns: &Columns,
+    cells: &[&str],
+    lat: f64,
+    lon: f64,
+    line: u64,
+) -> Result<Draft, String> {
     let value = |field: &str| columns.value(field, cells);
     let stated = value("cc");
     let country = country_of(stated).or_else(|| of_p_code(stated));
@@ -130,7 +140,8 @@ pub(super) fn draft_at(columns: &Columns, cells: &[&str], lat: f64, lon: f64, li
 /// The country that a P-code begins with: `SY` of `SY0103`.
 fn of_p_code(code: &str) -> Option<Country> {
     let (country, rest) = code.split_at_checked(2)?;
-    let is_code = country.bytes().all(|byte| byte.is_ascii_uppercase()) && rest.bytes().all(|byte| byte.is_ascii_digit());
+    let is_code = country.bytes().all(|byte| byte.is_ascii_uppercase())
+        && rest.bytes().all(|byte| byte.is_ascii_digit());
     is_code.then(|| country_of(country)).flatten()
 }
 
@@ -142,7 +153,10 @@ fn people(text: &str) -> u32 {
 
 /// The sign that splits the first line into most cells.
 fn delimiter_of(start: &[u8]) -> u8 {
-    let first = start.split(|&byte| byte == b'\n').find(|line| !line.is_empty() && line[0] != b'#').unwrap_or_default();
+    let first = start
+        .split(|&byte| byte == b'\n')
+        .find(|line| !line.is_empty() && line[0] != b'#')
+        .unwrap_or_default();
     let count = |sign: u8| first.iter().filter(|&&byte| byte == sign).count();
     [b'\t', b';', b',', b'|'].into_iter().max_by_key(|&sign| (count(sign), sign == b',')).unwrap_or(b',')
 }

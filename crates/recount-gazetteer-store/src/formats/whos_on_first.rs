@@ -9,7 +9,11 @@ use crate::error::StoreError;
 use crate::intake::Intake;
 
 /// Takes one record.
-pub(super) fn take(properties: &Map<String, Value>, line: u64, intake: &mut Intake<'_>) -> Result<(), StoreError> {
+pub(super) fn take(
+    properties: &Map<String, Value>,
+    line: u64,
+    intake: &mut Intake<'_>,
+) -> Result<(), StoreError> {
     let text = |key: &str| properties.get(key).and_then(Value::as_str).unwrap_or("").trim();
     let number = |key: &str| properties.get(key).and_then(Value::as_f64);
     let kinds = &words().whos_on_first;
@@ -22,7 +26,8 @@ pub(super) fn take(properties: &Map<String, Value>, line: u64, intake: &mut Inta
         return Ok(());
     };
     let name = text("wof:name");
-    if kinds.first_areas.iter().chain(&kinds.second_areas).any(|known| known == placetype) && !name.is_empty() {
+    if kinds.first_areas.iter().chain(&kinds.second_areas).any(|known| known == placetype) && !name.is_empty()
+    {
         intake.area(area_code(id), name);
     }
     let lat = number("lbl:latitude").or_else(|| number("geom:latitude"));
@@ -70,15 +75,20 @@ fn is_gone(properties: &Map<String, Value>) -> bool {
         let text = properties.get(key).and_then(Value::as_str).unwrap_or("");
         !matches!(text, "" | "uuuu" | "open" | "..")
     };
-    let replaced = properties.get("wof:superseded_by").and_then(Value::as_array).is_some_and(|ids| !ids.is_empty());
-    replaced || is_dated("edtf:deprecated") || properties.get("mz:is_current").and_then(Value::as_i64) == Some(0)
+    let replaced =
+        properties.get("wof:superseded_by").and_then(Value::as_array).is_some_and(|ids| !ids.is_empty());
+    replaced
+        || is_dated("edtf:deprecated")
+        || properties.get("mz:is_current").and_then(Value::as_i64) == Some(0)
 }
 
 /// The area of a record: the first of the wanted kinds in its hierarchy that is not the record itself.
 fn area_of(properties: &Map<String, Value>, kinds: &[String], own: i64) -> Area {
     let hierarchies = properties.get("wof:hierarchy").and_then(Value::as_array);
     let first = hierarchies.and_then(|all| all.first());
-    let found = kinds.iter().find_map(|kind| first?.get(format!("{kind}_id"))?.as_i64().filter(|&id| id > 0 && id != own));
+    let found = kinds
+        .iter()
+        .find_map(|kind| first?.get(format!("{kind}_id"))?.as_i64().filter(|&id| id > 0 && id != own));
     found.map_or_else(Area::default, |id| Area::Coded(area_code(id)))
 }
 

@@ -43,7 +43,8 @@ fn a_file_whose_rows_are_mostly_wrong_is_refused_as_a_whole() {
     let error = refused("SY.txt", "1\tA\tA\n2\tB\tB\n");
     assert_eq!(error.line, Some(1));
     assert!(error.message.contains("3 columns where a dump of GeoNames has 19; 2 of 2 rows"), "{error}");
-    let rows: String = (0..100).map(|at| format!("P{at},{},36\n", if at % 4 == 0 { "x" } else { "35" })).collect();
+    let rows: String =
+        (0..100).map(|at| format!("P{at},{},36\n", if at % 4 == 0 { "x" } else { "35" })).collect();
     let error = refused("t.csv", format!("name,lat,lon\n{rows}"));
     assert!(error.message.contains("latitude \"x\" is not a number; 25 of 100 rows"), "{error}");
 }
@@ -54,7 +55,12 @@ fn coordinates_outside_the_earth_are_named_with_their_line() {
     desk.write("t.csv", "name,lat,lon\nA,35,36\nB,104.5,15\nC,35,190\nD,0,0\nE,,36\nF,35.5,36.5\n");
     let imported = desk.import(&["t.csv"]).unwrap();
     assert_eq!(imported.manifest.places, 2);
-    let told: Vec<String> = imported.problems.first().iter().map(|problem| format!("{}: {}", problem.line, problem.message)).collect();
+    let told: Vec<String> = imported
+        .problems
+        .first()
+        .iter()
+        .map(|problem| format!("{}: {}", problem.line, problem.message))
+        .collect();
     assert_eq!(
         told,
         [
@@ -71,7 +77,8 @@ fn swapped_columns_are_noticed_by_where_the_country_lies() {
     let desk = Desk::new();
     let bounds = Bounds::of(&Gazetteer::world());
     // Yemen reaches from 12 to 19 north and from 42 to 54 east.
-    let swapped: String = (0..40).map(|at| format!("P{at},{},15.{at},YE\n", 44.0 + f64::from(at) / 100.0)).collect();
+    let swapped: String =
+        (0..40).map(|at| format!("P{at},{},15.{at},YE\n", 44.0 + f64::from(at) / 100.0)).collect();
     desk.write("swapped.csv", format!("name,lat,lon,cc\n{swapped}"));
     let import = |name: &str| {
         let store = desk.store();
@@ -95,13 +102,18 @@ fn swapped_columns_are_noticed_by_where_the_country_lies() {
     desk.write("one.csv", format!("name,lat,lon,cc\n{good}X,44.2,15.4,YE\n"));
     let imported = import("one.csv").unwrap();
     assert_eq!((imported.manifest.places, imported.problems.first()[0].line), (40, 42));
-    assert!(imported.problems.first()[0].message.contains("lies outside YE; latitude and longitude have changed places"));
+    assert!(
+        imported.problems.first()[0]
+            .message
+            .contains("lies outside YE; latitude and longitude have changed places")
+    );
 }
 
 #[test]
 fn an_id_of_two_places_far_apart_is_told_and_the_first_is_kept() {
     let desk = Desk::new();
-    let rows = dump_row(1, "Far Hill", "", 33.0, 42.0, "PPL", "") + &dump_row(4, "Wadi Zahr Sharqi", "", 35.21, 36.6, "PPLX", "");
+    let rows = dump_row(1, "Far Hill", "", 33.0, 42.0, "PPL", "")
+        + &dump_row(4, "Wadi Zahr Sharqi", "", 35.21, 36.6, "PPLX", "");
     desk.write("SY.txt", dump() + &rows);
     let imported = desk.import(&["SY.txt"]).unwrap();
     assert_eq!((imported.manifest.places, imported.manifest.joined, imported.problems.number()), (4, 1, 1));
@@ -122,22 +134,34 @@ fn a_file_in_mixed_encodings_loses_its_broken_rows_only() {
     let imported = desk.import(&["t.csv"]).unwrap();
     assert_eq!((imported.manifest.places, imported.problems.first()[0].line), (30, 32));
     assert_eq!(imported.problems.first()[0].message, "not UTF-8");
-    let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain("name,lat".encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let utf16: Vec<u8> =
+        [0xff, 0xfe].into_iter().chain("name,lat".encode_utf16().flat_map(u16::to_le_bytes)).collect();
     assert!(refused("u.csv", utf16).message.contains("UTF-16; save it as UTF-8"));
 }
 
 #[test]
 fn files_that_are_no_places_are_refused_with_what_to_do() {
     let workbook = archive::zip_of(&[("xl/workbook.xml", b"<x/>")]);
-    assert!(refused("cod.xlsx", workbook).message.contains("Excel workbook; save its sheet of places as CSV"));
+    assert!(
+        refused("cod.xlsx", workbook).message.contains("Excel workbook; save its sheet of places as CSV")
+    );
     assert!(refused("empty.txt", "").message.contains("empty"));
     assert!(refused("a.tar.bz2", "BZh91AY").message.contains("bunzip2"));
     assert!(refused("picture.csv", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR").message.contains("no text"));
     let two = archive::zip_of(&[("a.csv", b"x"), ("b.csv", b"y")]);
     assert!(refused("two.zip", two).message.contains("holds 2 files (a.csv, b.csv)"));
-    assert!(refused("t.csv", "a,b,c\n1,2,3\n").message.contains("no column for \"name\" among: a, b, c; say which with --map"));
+    assert!(
+        refused("t.csv", "a,b,c\n1,2,3\n")
+            .message
+            .contains("no column for \"name\" among: a, b, c; say which with --map")
+    );
     let desk = Desk::new();
-    assert!(desk.import(&["nowhere.txt"]).unwrap_err().to_string().ends_with("nowhere.txt: no such file or directory"));
+    assert!(
+        desk.import(&["nowhere.txt"])
+            .unwrap_err()
+            .to_string()
+            .ends_with("nowhere.txt: no such file or directory")
+    );
 }
 
 #[test]
@@ -146,7 +170,10 @@ fn a_table_and_a_collection_that_were_cut_off_are_refused() {
     assert_eq!(error.line, Some(4));
     assert!(error.message.contains("2 of 3 columns"), "{error}");
     let feature = "{\"type\":\"Feature\",\"properties\":{\"name\":\"A\"},\"geometry\":{\"type\":\"Point\",\"coordinates\":[36,35]}}";
-    let error = refused("t.geojson", format!("{{\"type\":\"FeatureCollection\",\"features\":[\n{feature},\n{feature}"));
+    let error = refused(
+        "t.geojson",
+        format!("{{\"type\":\"FeatureCollection\",\"features\":[\n{feature},\n{feature}"),
+    );
     assert_eq!(error.line, Some(3));
     assert!(error.message.contains("ends in the middle"), "{error}");
     let error = refused("t.json", "{\"type\":\"FeatureCollection\",\n\"features\":[{]}");

@@ -15,7 +15,12 @@ fn manners() -> Manners {
     Manners { name: "SY.zip".into(), body: body(), etag: Some("\"v1\"".into()), ..Manners::default() }
 }
 
-fn get(desk: &Desk, url: &str, sha256: Option<&str>, before: Option<&OriginFile>) -> Result<Fetched, StoreError> {
+fn get(
+    desk: &Desk,
+    url: &str,
+    sha256: Option<&str>,
+    before: Option<&OriginFile>,
+) -> Result<Fetched, StoreError> {
     let url = format!("{url}/SY.zip");
     let target: PathBuf = desk.path("down/SY.zip");
     fetch(&Wanted { url: &url, target: &target, sha256, before }, &mut |_, _| {})
@@ -45,14 +50,20 @@ fn a_connection_that_breaks_is_taken_up_where_it_broke() {
     assert_eq!(fs::read(&fetched.path).unwrap(), body());
     let requests = server.requests();
     assert_eq!(requests.len(), 2);
-    assert!(requests[1].contains("range: bytes=70000-") && requests[1].contains("if-range: \"v1\""), "{}", requests[1]);
+    assert!(
+        requests[1].contains("range: bytes=70000-") && requests[1].contains("if-range: \"v1\""),
+        "{}",
+        requests[1]
+    );
 }
 
 #[test]
 fn what_an_earlier_run_brought_is_kept_for_the_next() {
     let desk = Desk::new();
     // Nothing comes the second time, so the first run gives up.
-    let error = get(&desk, &Server::start(Manners { breaks: vec![50_000, 0, 0, 0], ..manners() }).url, None, None).unwrap_err();
+    let error =
+        get(&desk, &Server::start(Manners { breaks: vec![50_000, 0, 0, 0], ..manners() }).url, None, None)
+            .unwrap_err();
     assert!(error.message.contains("0.1 MB are kept, the same command goes on from there"), "{error}");
     assert_eq!(names_in(&desk.path("down")), ["SY.zip.part", "SY.zip.part.toml"]);
     // Another address is another file: it begins anew.
@@ -118,7 +129,10 @@ fn the_same_version_with_other_bytes_than_last_time_is_refused() {
 fn nobody_there_no_such_file_and_no_such_host_are_told_apart() {
     let desk = Desk::new();
     let error = get(&desk, &nobody(), None, None).unwrap_err();
-    assert!(error.message.contains("connection refused") && error.message.contains("nothing was changed"), "{error}");
+    assert!(
+        error.message.contains("connection refused") && error.message.contains("nothing was changed"),
+        "{error}"
+    );
     assert!(error.message.contains("recount places import"), "{error}");
     let server = Server::start(Manners { name: "IQ.zip".into(), ..manners() });
     let error = get(&desk, &server.url, None, None).unwrap_err();

@@ -58,7 +58,12 @@ fn both_generations_of_the_ngas_files_give_the_same_places() {
         desk.write(name, text);
         let imported = desk.import(&[name]).unwrap();
         let manifest = &imported.manifest;
-        assert_eq!((manifest.places, manifest.prefix.as_str()), (2, "gns"), "{name}: {:?}", imported.problems);
+        assert_eq!(
+            (manifest.places, manifest.prefix.as_str()),
+            (2, "gns"),
+            "{name}: {:?}",
+            imported.problems
+        );
         let row = desk.row(manifest, "Kafr Nawār");
         // The approved name comes first though a variant stands before it; FIPS "IZ" is Iraq.
         assert_eq!(row[..8], ["-50", "Kafr Nawār", "33.1", "44.2", "IQ", "Nawār", "", "PPL"], "{name}");
@@ -80,7 +85,10 @@ fn a_folder_of_whos_on_first_gives_places_with_their_areas_and_leaves_out_what_i
     desk.write("wof/data/100/100.geojson", record(100, "region", "Zahra", ""));
     desk.write("wof/data/200/200.geojson", record(200, "county", "Lower Zahra", around));
     let names = ",\"name:ara_x_preferred\":[\"بيت زهرة\"],\"name:eng_x_variant\":[\"Beit Zahra\"],\"gn:population\":900";
-    desk.write("wof/data/300/300.geojson", record(300, "locality", "Bayt Zahrah", &format!("{around}{names}")));
+    desk.write(
+        "wof/data/300/300.geojson",
+        record(300, "locality", "Bayt Zahrah", &format!("{around}{names}")),
+    );
     desk.write("wof/data/300/300-alt-quattroshapes.geojson", "{}");
     desk.write("wof/data/301/301.geojson", record(301, "locality", "Gone", ",\"mz:is_current\":0"));
     desk.write("wof/data/302/302.geojson", record(302, "locality", "Old", ",\"wof:superseded_by\":[300]"));
@@ -90,7 +98,10 @@ fn a_folder_of_whos_on_first_gives_places_with_their_areas_and_leaves_out_what_i
     let manifest = desk.import(&["wof"]).unwrap().manifest;
     assert_eq!((manifest.places, manifest.prefix.as_str()), (3, "wof"));
     let row = desk.row(&manifest, "Bayt Zahrah");
-    assert_eq!(row[..9], ["300", "Bayt Zahrah", "15.5", "44.25", "YE", "Zahra", "Lower Zahra", "locality", "900"]);
+    assert_eq!(
+        row[..9],
+        ["300", "Bayt Zahrah", "15.5", "44.25", "YE", "Zahra", "Lower Zahra", "locality", "900"]
+    );
     assert!(row[9].contains("بيت زهرة") && row[9].contains("Beit Zahra"));
 }
 
@@ -119,7 +130,10 @@ fn geojson_gives_points_for_shapes_and_names_by_usual_or_mapped_properties() {
     );
     desk.write("areas.geojson", collection);
     let manifest = desk.import(&["areas.geojson"]).unwrap().manifest;
-    assert_eq!(desk.row(&manifest, "Zahr")[..8], ["SY0101", "Zahr", "35.5", "36.5", "SY", "North", "", "ADM2"]);
+    assert_eq!(
+        desk.row(&manifest, "Zahr")[..8],
+        ["SY0101", "Zahr", "35.5", "36.5", "SY", "North", "", "ADM2"]
+    );
     let lines = "{\"type\":\"Feature\",\"properties\":{\"ort\":\"Wadi\"},\"geometry\":{\"type\":\"Point\",\"coordinates\":[36.1,35.1]}}\n\
                  {\"type\":\"Feature\",\"properties\":{\"ort\":\"Tall\"},\"geometry\":{\"type\":\"Point\",\"coordinates\":[36.2,35.2]}}\n";
     desk.write("lines.geojsonl", lines);
@@ -140,7 +154,9 @@ fn a_table_of_ones_own_is_mapped_and_kinds_are_words() {
     desk.write("own.csv", "ort;art;nord;ost;auch\nBrücke am Fluss;bridge;35,5;36,25;Jisr|جسر\n");
     let manifest = desk
         .import_as(&["own.csv"], |request| {
-            for (ours, theirs) in [("name", "ort"), ("feature", "art"), ("lat", "nord"), ("lon", "ost"), ("alts", "auch")] {
+            for (ours, theirs) in
+                [("name", "ort"), ("feature", "art"), ("lat", "nord"), ("lon", "ost"), ("alts", "auch")]
+            {
                 request.map.add(ours, theirs).unwrap();
             }
             request.name = Some("mine".into());
@@ -152,7 +168,10 @@ fn a_table_of_ones_own_is_mapped_and_kinds_are_words() {
     assert_eq!(row[2..8], ["35.5", "36.25", "", "", "", "BDG"]);
     assert_eq!(row[9], "Jisr|جسر");
     assert!(row[0].starts_with('x') && row[0].len() == 13, "{row:?}");
-    assert_eq!((manifest.name.as_str(), manifest.prefix.as_str(), manifest.licence.as_str()), ("mine", "mine", "ours"));
+    assert_eq!(
+        (manifest.name.as_str(), manifest.prefix.as_str(), manifest.licence.as_str()),
+        ("mine", "mine", "ours")
+    );
 }
 
 #[test]
@@ -175,7 +194,8 @@ fn one_village_of_two_publishers_is_one_place_and_two_villages_of_one_name_stay_
     // One kilometre from the first village, spelled otherwise; and a river of its name.
     let other = "id,name,lat,lon,cc,type,alts,pop\na1,Tell Qamar,35.108,36.503,SY,village,Qamar Hill,5000\na2,Tall Qamar,35.1,36.5,SY,river,,\n";
     desk.write("other.csv", other);
-    let imported = desk.import_as(&["SY.txt", "other.csv"], |request| request.name = Some("both".into())).unwrap();
+    let imported =
+        desk.import_as(&["SY.txt", "other.csv"], |request| request.name = Some("both".into())).unwrap();
     let manifest = &imported.manifest;
     assert_eq!((manifest.places, manifest.joined), (5, 1));
     let rows = desk.rows(manifest);
@@ -198,8 +218,10 @@ fn a_file_of_all_countries_can_be_cut_to_some() {
     let desk = Desk::new();
     let all = dump() + &dump_row(9, "Elsewhere", "", 33.0, 44.0, "PPL", "").replace("\tSY\t", "\tIQ\t");
     desk.write("allCountries.txt", all);
-    let imported = desk.import_as(&["allCountries.txt"], |request| request.countries = vec!["IQ".into()]).unwrap();
+    let imported =
+        desk.import_as(&["allCountries.txt"], |request| request.countries = vec!["IQ".into()]).unwrap();
     assert_eq!((imported.manifest.places, imported.other_countries), (1, 4));
-    let error = desk.import_as(&["allCountries.txt"], |request| request.countries = vec!["YE".into()]).unwrap_err();
+    let error =
+        desk.import_as(&["allCountries.txt"], |request| request.countries = vec!["YE".into()]).unwrap_err();
     assert!(error.message.contains("no places of YE in it, 5 of other countries"), "{error}");
 }

@@ -47,7 +47,11 @@ impl Desk {
         self.import_as(names, |_| {})
     }
 
-    fn import_as(&self, names: &[&str], change: impl FnOnce(&mut Request<'_>)) -> Result<Imported, StoreError> {
+    fn import_as(
+        &self,
+        names: &[&str],
+        change: impl FnOnce(&mut Request<'_>),
+    ) -> Result<Imported, StoreError> {
         let bounds = Bounds::default();
         let mut request = Request {
             paths: names.iter().map(|name| self.path(name)).collect(),
@@ -85,7 +89,8 @@ impl Desk {
 
 fn names_in(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut names: Vec<String> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    let mut names: Vec<String> =
+        entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
     names.retain(|name| name != ".lock");
     names.sort();
     names
@@ -94,7 +99,9 @@ fn names_in(folder: &Path) -> Vec<String> {
 /// A row of a GeoNames dump.
 fn dump_row(id: u32, name: &str, alternates: &str, lat: f64, lon: f64, code: &str, admin1: &str) -> String {
     let class = if code.starts_with("ADM") { "A" } else { "P" };
-    format!("{id}\t{name}\t{name}\t{alternates}\t{lat}\t{lon}\t{class}\t{code}\tSY\t\t{admin1}\t\t\t\t120\t\t300\tAsia/Damascus\t2020-01-01\n")
+    format!(
+        "{id}\t{name}\t{name}\t{alternates}\t{lat}\t{lon}\t{class}\t{code}\tSY\t\t{admin1}\t\t\t\t120\t\t300\tAsia/Damascus\t2020-01-01\n"
+    )
 }
 
 /// A small dump: an area, two villages of one name in it and elsewhere, a quarter.

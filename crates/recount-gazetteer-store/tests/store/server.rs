@@ -63,10 +63,13 @@ fn answer(mut stream: TcpStream, manners: &Manners, number: usize) -> String {
         return head;
     }
     let header = |name: &str| {
-        head.lines().find_map(|line| line.strip_prefix(&format!("{name}: ")).map(|value| value.trim().to_owned()))
+        head.lines()
+            .find_map(|line| line.strip_prefix(&format!("{name}: ")).map(|value| value.trim().to_owned()))
     };
-    let start: Option<usize> = header("range").and_then(|range| range.strip_prefix("bytes=")?.strip_suffix('-')?.parse().ok());
-    let fits = header("if-range").is_none_or(|tag| Some(tag) == manners.etag.as_ref().map(|tag| tag.to_lowercase()));
+    let start: Option<usize> =
+        header("range").and_then(|range| range.strip_prefix("bytes=")?.strip_suffix('-')?.parse().ok());
+    let fits =
+        header("if-range").is_none_or(|tag| Some(tag) == manners.etag.as_ref().map(|tag| tag.to_lowercase()));
     let start = start.filter(|_| fits && !manners.ignores_ranges).unwrap_or(0);
     let body = &manners.body[start.min(manners.body.len())..];
     let mut reply = match start {
@@ -81,7 +84,10 @@ fn answer(mut stream: TcpStream, manners: &Manners, number: usize) -> String {
     }
     reply.push_str(&format!("Content-Length: {}\r\nConnection: close\r\n\r\n", body.len()));
     let sent = manners.breaks.get(number).copied().unwrap_or(body.len()).min(body.len());
-    let _ = stream.write_all(reply.as_bytes()).and_then(|()| stream.write_all(&body[..sent])).and_then(|()| stream.flush());
+    let _ = stream
+        .write_all(reply.as_bytes())
+        .and_then(|()| stream.write_all(&body[..sent]))
+        .and_then(|()| stream.flush());
     head
 }
 

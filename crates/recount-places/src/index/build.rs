@@ -43,7 +43,11 @@ const SOUND_TAIL: usize = 9;
 const MOST_KNOWN_STRINGS: usize = 1 << 20;
 
 impl<'s> Builder<'s> {
-    pub(crate) fn new(name: &str, token_alternates: bool, scratch: &'s dyn Scratch) -> Result<Self, PlacesError> {
+    pub(crate) fn new(
+        name: &str,
+        token_alternates: bool,
+        scratch: &'s dyn Scratch,
+    ) -> Result<Self, PlacesError> {
         let tape = || Tape::new(scratch).map_err(|cause| PlacesError::Write { name: name.to_owned(), cause });
         Ok(Self {
             name: name.to_owned(),
@@ -127,7 +131,10 @@ impl<'s> Builder<'s> {
             self.features.push(code);
             self.features.len() - 1
         });
-        u16::try_from(place).ok().filter(|place| *place < FEATURES).ok_or_else(|| self.too_large("feature codes"))
+        u16::try_from(place)
+            .ok()
+            .filter(|place| *place < FEATURES)
+            .ok_or_else(|| self.too_large("feature codes"))
     }
 
     /// Lays out the finished index.

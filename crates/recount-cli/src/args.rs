@@ -104,9 +104,10 @@ pub struct Read {
     pub places: PlaceSets,
     #[command(flatten)]
     pub reading: Reading,
-    /// The method that makes ranges from differing figures: airwars, ucdp, acled, ibc.
-    #[arg(long, default_value = "airwars", value_name = "NAME")]
-    pub profile: String,
+    /// The method that makes ranges from differing figures: airwars, ucdp, acled, ibc, or a .toml file of your own. A
+    /// ledger keeps the one it has; a new one counts by airwars.
+    #[arg(long, value_name = "NAME|FILE")]
+    pub profile: Option<String>,
 }
 
 /// Forms in which incidents are listed.

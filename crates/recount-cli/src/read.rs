@@ -27,7 +27,7 @@ use crate::{incidents, stock};
 
 /// Runs the command.
 pub fn run(arguments: &Read, lexicon: &[PathBuf]) -> anyhow::Result<Outcome> {
-    let profile = stock::profile(&arguments.profile)?;
+    let asked = arguments.profile.as_deref().map(stock::profile).transpose()?;
     let found = listing::without_ledger(listing::list(&arguments.paths), &arguments.ledger.path);
     // Where nothing can be read, no ledger is made.
     if found.iter().all(|found| matches!(found, Found::Failed(_) | Found::LeftOut)) {
@@ -47,6 +47,15 @@ pub fn run(arguments: &Read, lexicon: &[PathBuf]) -> anyhow::Result<Outcome> {
     let reader = Reader::new(setup.engine.clone(), &arguments.reading)?;
     let path = &arguments.ledger.path;
     let ledger = Arc::new(Mutex::new(Ledger::open_or_create(path)?));
+    let profile = match asked {
+        Some((profile, own)) => {
+            if let Some(text) = &own {
+                lock(&ledger).keep_profile(&stock::profile_name(&profile), text)?;
+            }
+            profile
+        }
+        None => stock::ledger_profile(&lock(&ledger))?,
+    };
     let interrupt = Interrupt::listen()?;
 
     let mut intake = Intake::new(&ledger, &setup, found.len());
@@ -127,7 +136,7 @@ fn report(
     what: &str,
     failed: usize,
 ) -> anyhow::Result<()> {
-    let incidents = stock::refresh(ledger, engine, profile)?;
+    let incidents = stock::refresh(ledger, engine.lexicon(), profile)?;
     let mut out = results();
     incidents::write_table(&mut out, &incidents, engine.lexicon(), Look::of_stdout())?;
     let counts = ledger.counts()?;

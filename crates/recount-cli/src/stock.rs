@@ -1,40 +1,131 @@
 //! What the ledger holds, in the shapes that reconciling and exporting want.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::fs;
 
 use anyhow::{anyhow, bail};
-use recount_engine::Engine;
-use recount_engine::reconcile::{self, ClaimRow, Profile, ReportHead, ReportRow, SourceFacts, SpeakerWords};
+use recount_engine::reconcile::people::{self, JudgementNotice};
+use recount_engine::reconcile::{
+    self, ClaimRow, Profile, Reconciled, ReportHead, ReportRow, SourceFacts, SpeakerWords,
+};
 use recount_export::Views;
-use recount_ledger::{Ledger, StoredClaim, StoredReport, ViewBasis};
-use recount_model::{Incident, ReportId};
+use recount_ledger::{Anchored, Ledger, StoredClaim, StoredReport, ViewBasis};
+use recount_lexicon::Lexicon;
+use recount_model::{ClaimAnchor, ClaimId, Incident, Judgement, JudgementNumber, Notice, ReportId};
 
+use crate::input::plain_words;
 use crate::tell::tell;
 
-/// The built-in profile of a name.
-pub fn profile(name: &str) -> anyhow::Result<Profile> {
-    match Profile::built_in(name) {
-        Some(profile) => profile.map_err(|error| anyhow!("{error}")),
-        None => bail!(
-            "no profile {name:?}; there are {}",
+/// A built-in profile by its name, or a profile of the user's own by its file.
+pub fn profile(name: &str) -> anyhow::Result<(Profile, Option<String>)> {
+    if let Some(profile) = Profile::built_in(name) {
+        return Ok((profile.map_err(|error| anyhow!("{error}"))?, None));
+    }
+    if !name.ends_with(".toml") {
+        bail!(
+            "no profile {name:?}; there are {}, and files that end in .toml",
             Profile::built_in_names().collect::<Vec<_>>().join(", ")
-        ),
+        );
+    }
+    let text = fs::read_to_string(name).map_err(|error| anyhow!("{name}: {}", plain_words(&error)))?;
+    let profile = Profile::parse(name, &text).map_err(|error| anyhow!("{error}"))?;
+    let taken = Profile::built_in(&profile.name).is_some();
+    if taken {
+        bail!("{name}: the name {:?} is that of a built-in profile; give yours another", profile.name);
+    }
+    Ok((profile, Some(text)))
+}
+
+/// The profile by which the ledger counts.
+pub fn ledger_profile(ledger: &Ledger) -> anyhow::Result<Profile> {
+    let basis = ledger.view_basis()?.map(|basis| basis.profile);
+    let name = basis.as_deref().and_then(|basis| basis.split_once(' ')).map_or("airwars", |(name, _)| name);
+    if let Some(profile) = Profile::built_in(name) {
+        return profile.map_err(|error| anyhow!("{error}"));
+    }
+    let kept = ledger.kept_profile(basis.as_deref().unwrap_or(name))?;
+    let text = kept.ok_or_else(|| {
+        anyhow!(
+            "{}: counts by the profile {name:?}, which is not kept in it; read once more with --profile FILE",
+            ledger.path().display()
+        )
+    })?;
+    Profile::parse(name, &text).map_err(|error| anyhow!("{error}"))
+}
+
+/// Reports and claims that count, as reconciling wants them.
+pub struct Rows {
+    /// The reports, sorted by id.
+    pub reports: Vec<ReportRow>,
+    /// The claims.
+    pub claims: Vec<ClaimRow>,
+}
+
+impl Rows {
+    /// The rows of these claims alone, with their reports.
+    pub fn of_claims(ledger: &Ledger, claims: &[ClaimId]) -> anyhow::Result<Self> {
+        let mut rows = Self { reports: Vec::new(), claims: Vec::new() };
+        let mut wanted: HashMap<ReportId, Vec<StoredClaim>> = HashMap::new();
+        for id in claims {
+            let Some((claim, text)) = ledger.old_claim(id)? else { continue };
+            wanted.entry(claim.anchor.report.clone()).or_default().push(StoredClaim::of(claim, &text));
+        }
+        for report in ledger.current_reports()? {
+            let Some(told) = wanted.remove(&report.id) else { continue };
+            rows.claims.extend(told.into_iter().map(|claim| claim_row(claim, rows.reports.len())));
+            rows.reports.push(report_row(report));
+        }
+        Ok(rows)
     }
 }
 
-/// The incidents that all claims of the ledger tell of.
-pub fn reconcile(ledger: &Ledger, engine: &Engine, profile: &Profile) -> anyhow::Result<Vec<Incident>> {
-    let (reports, claims) = rows(ledger)?;
-    let lexicon = engine.lexicon();
-    let sources = |id: &str| {
+/// What the registry of sources says, in the shape that reconciling asks for.
+pub fn sources(lexicon: &Lexicon) -> impl Fn(&str) -> Option<SourceFacts> + '_ {
+    |id: &str| {
         lexicon.source(id).map(|source| SourceFacts {
             id: source.id.clone(),
             kind: source.kind.clone(),
             owner: source.owner.clone(),
             affiliation: source.affiliation.clone(),
         })
-    };
-    Ok(reconcile::reconcile(&reports, &claims, &sources, profile))
+    }
+}
+
+/// People's judgements on the claims that count now, and notices about those whose claims were told anew.
+pub fn judgements(ledger: &Ledger) -> anyhow::Result<(Vec<Judgement>, Vec<JudgementNotice>)> {
+    let mut judgements = ledger.judgements()?;
+    let anchors: BTreeSet<ClaimAnchor> =
+        judgements.iter().flat_map(|judgement| judgement.decision.anchors().into_iter().cloned()).collect();
+    let places = ledger.find_anchors(&anchors)?;
+    let mut notices = Vec::new();
+    let standing: BTreeSet<JudgementNumber> =
+        people::in_force(&judgements).iter().map(|judgement| judgement.number).collect();
+    for judgement in &mut judgements {
+        for anchor in judgement.decision.anchors() {
+            if let Some(Anchored::Moved(to, how)) = places.get(anchor) {
+                let message = format!("its claim {} is {} now, by {how}", anchor.claim_id(), to.claim_id());
+                let notice = Notice::new("judgement.claim-moved", message);
+                if standing.contains(&judgement.number) {
+                    notices.push(JudgementNotice { judgement: judgement.number, notice });
+                }
+            }
+        }
+        judgement.decision = judgement.decision.with_anchors(&|anchor| match places.get(anchor) {
+            Some(Anchored::Moved(to, _)) => Some(to.clone()),
+            _ => None,
+        });
+    }
+    Ok((judgements, notices))
+}
+
+/// The incidents that all claims of the ledger tell of, as people judged them.
+pub fn reconcile(ledger: &Ledger, lexicon: &Lexicon, profile: &Profile) -> anyhow::Result<Reconciled> {
+    let (reports, claims) = rows(ledger)?;
+    let (judgements, moved) = judgements(ledger)?;
+    let facts = sources(lexicon);
+    let mut found = reconcile::reconcile_judged(&reports, &claims, &facts, profile, &judgements);
+    found.notices.splice(0..0, moved);
+    Ok(found)
 }
 
 /// All reports and claims that count, in the shape that reconciling wants.
@@ -95,23 +186,28 @@ pub fn views(ledger: &Ledger) -> anyhow::Result<Views> {
     Ok(views)
 }
 
-/// The view of incidents, made again if anything it stands on has changed since.
-pub fn refresh(ledger: &mut Ledger, engine: &Engine, profile: &Profile) -> anyhow::Result<Vec<Incident>> {
+/// The view of incidents, made again if anything it stands on has changed since. Tells which judgements somebody
+/// should look at again.
+pub fn refresh(ledger: &mut Ledger, lexicon: &Lexicon, profile: &Profile) -> anyhow::Result<Vec<Incident>> {
     let basis = ViewBasis {
         profile: profile_name(profile),
-        made_by: format!("{} {}", recount_engine::VERSION, engine.lexicon().digest),
+        made_by: format!("{} {}", recount_engine::VERSION, lexicon.digest),
         entries: ledger.standing_entries()?,
     };
     if ledger.view_basis()?.as_ref() == Some(&basis) {
         return Ok(ledger.incidents()?);
     }
-    let incidents = reconcile(ledger, engine, profile)?;
-    ledger.replace_incidents(&incidents)?;
+    let found = reconcile(ledger, lexicon, profile)?;
+    ledger.replace_incidents(&found.incidents)?;
     ledger.note_view_basis(&basis)?;
-    Ok(incidents)
+    for told in &found.notices {
+        tell(format_args!("{}: {}", told.judgement, told.notice.message));
+    }
+    Ok(found.incidents)
 }
 
-fn profile_name(profile: &Profile) -> String {
+/// Name and version of a profile.
+pub fn profile_name(profile: &Profile) -> String {
     format!("{} {}", profile.name, profile.version)
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use recount_model::incident::GradeReason;
 use recount_model::{Harm, Incident, Place, Range, Who};
 use serde::Serialize;
 
@@ -49,7 +50,19 @@ pub fn incident_line(incident: &Incident, profile: &str, views: &Views) -> Strin
             attribution: &grade.attribution,
             rule: &grade.rule,
             claims: grade.claims.iter().map(|id| id.as_str()).collect(),
+            reasons: grade.reasons.iter().map(reason_row).collect(),
         }),
+        grade: incident.judged.grading.as_ref().map(|grading| GradingRow {
+            harm: &grading.harm,
+            attribution: grading.attribution.as_deref(),
+            by: &grading.by,
+            at: &grading.at,
+            why: &grading.why,
+            judgement: grading.judgement.to_string(),
+        }),
+        judgements: incident.judged.judgements.iter().map(ToString::to_string).collect(),
+        withdrawn_claims: incident.judged.withdrawn.iter().map(|id| id.as_str()).collect(),
+        notices: incident.judged.notices.iter().map(|notice| notice.message.as_str()).collect(),
         state: incident.state.as_str(),
         contradictions: incident
             .contradictions
@@ -106,6 +119,11 @@ struct IncidentRow<'a> {
     links: u32,
     origin_edges: Vec<EdgeRow<'a>>,
     suggested_grade: Option<GradeRow<'a>>,
+    /// The grade a person gave.
+    grade: Option<GradingRow<'a>>,
+    judgements: Vec<String>,
+    withdrawn_claims: Vec<&'a str>,
+    notices: Vec<&'a str>,
     state: &'a str,
     contradictions: Vec<ContradictionRow<'a>>,
     profile: &'a str,
@@ -227,6 +245,40 @@ struct GradeRow<'a> {
     attribution: &'a str,
     rule: &'a str,
     claims: Vec<&'a str>,
+    reasons: Vec<ReasonRow<'a>>,
+}
+
+#[derive(Serialize)]
+struct ReasonRow<'a> {
+    field: &'a str,
+    grade: &'a str,
+    rule: &'a str,
+    says: &'a str,
+    inferred: bool,
+    claims: Vec<&'a str>,
+    would_change: &'a [String],
+}
+
+fn reason_row(reason: &GradeReason) -> ReasonRow<'_> {
+    ReasonRow {
+        field: &reason.field,
+        grade: &reason.grade,
+        rule: &reason.rule,
+        says: &reason.says,
+        inferred: reason.inferred,
+        claims: reason.claims.iter().map(|id| id.as_str()).collect(),
+        would_change: &reason.would_change,
+    }
+}
+
+#[derive(Serialize)]
+struct GradingRow<'a> {
+    harm: &'a str,
+    attribution: Option<&'a str>,
+    by: &'a str,
+    at: &'a str,
+    why: &'a str,
+    judgement: String,
 }
 
 #[derive(Serialize)]

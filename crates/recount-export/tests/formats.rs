@@ -143,8 +143,10 @@ fn incident(claim: &Claim) -> Incident {
             attribution: "single-source".into(),
             rule: "one-origin".into(),
             claims: vec![id.clone()],
+            reasons: vec![],
         }),
         state: State::Pending,
+        judged: Judged::default(),
         claims: vec![id],
         reports: vec![claim.anchor.report.clone()],
     }

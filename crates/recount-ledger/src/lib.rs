@@ -22,13 +22,15 @@ mod stored;
 mod incidents;
 mod view;
 mod judgements;
+mod anchors;
 mod erase;
 mod verify;
 
+pub use anchors::Anchored;
 pub use error::{Error, ErrorKind};
 pub use incidents::{Found, IncidentFate};
 pub use ingest::{Batch, IngestOutcome, IngestedFile, IngestedReport};
-pub use judgements::{Judgement, Verdict};
+pub use judgements::NewJudgement;
 pub use log::LogEntry;
 pub use open::Ledger;
 pub use stored::{Counts, StoredClaim, StoredReport, StoredSpeaker};

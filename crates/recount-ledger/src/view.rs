@@ -16,6 +16,9 @@ pub struct ViewBasis {
     pub entries: u64,
 }
 
+/// Made when first wanted; older programs do not know it and need not.
+const PROFILES: &str = "CREATE TABLE IF NOT EXISTS profiles (profile TEXT PRIMARY KEY, text TEXT NOT NULL)";
+
 const DOING: &str = "reading what incidents were made from";
 
 impl Ledger {
@@ -34,6 +37,23 @@ impl Ledger {
             Ok(ViewBasis { profile: row.get(0)?, made_by: row.get(1)?, entries: entries as u64 })
         };
         self.connection.query_row(sql, [], read).optional().doing(&self.path, DOING)
+    }
+
+    /// Keeps the text of a profile of the user's own, under its name and version, so that later commands of other
+    /// folders and machines still count by it.
+    pub fn keep_profile(&mut self, profile: &str, text: &str) -> Result<(), Error> {
+        let doing = "keeping a profile";
+        self.connection.execute_batch(PROFILES).doing(&self.path, doing)?;
+        let sql = "INSERT OR REPLACE INTO profiles (profile, text) VALUES (?, ?)";
+        self.connection.execute(sql, [profile, text]).map(drop).doing(&self.path, doing)
+    }
+
+    /// The text of a profile that was kept.
+    pub fn kept_profile(&self, profile: &str) -> Result<Option<String>, Error> {
+        let doing = "reading a profile";
+        self.connection.execute_batch(PROFILES).doing(&self.path, doing)?;
+        let sql = "SELECT text FROM profiles WHERE profile = ?";
+        self.connection.query_row(sql, [profile], |row| row.get(0)).optional().doing(&self.path, doing)
     }
 
     /// Notes what the view was made from, after [`Ledger::replace_incidents`]: a program killed between the two makes

@@ -287,12 +287,11 @@ fn every_change_behind_the_ledgers_back_is_found_with_its_place() {
         add(&mut ledger, &report, "e1");
         let anchor = claim(&report, 0).anchor;
         ledger
-            .judge(&Judgement {
+            .judge(&NewJudgement {
                 by: "R".into(),
-                verdict: Verdict::Same,
-                a: anchor.clone(),
-                b: anchor,
-                note: None,
+                why: "one market".into(),
+                machine_said: None,
+                decision: Decision::Compare { a: anchor.clone(), b: anchor, verdict: Verdict::Same },
             })
             .unwrap();
         assert_eq!(ledger.verify().unwrap().problems, []);
@@ -439,18 +438,42 @@ fn judgements_read_back_in_order() {
     let scratch = scratch();
     let mut ledger = Ledger::create(&scratch.path).unwrap();
     let report = report("a.txt", "Shells fell");
-    let judgement = |verdict| Judgement {
+    let (a, b) = (claim(&report, 0).anchor, claim(&report, 1).anchor);
+    let incident = || Subject::Incident(vec![a.clone(), b.clone()]);
+    let decisions = [
+        Decision::Compare { a: a.clone(), b: b.clone(), verdict: Verdict::Unsure },
+        Decision::Merge { one: vec![a.clone()], other: vec![b.clone()] },
+        Decision::Split { out: vec![a.clone()], rest: vec![b.clone()] },
+        Decision::Correct {
+            subject: Subject::Claim(a.clone()),
+            field: "killed".into(),
+            value: "12".into(),
+            was: "unknown".into(),
+        },
+        Decision::Withdraw { subject: incident() },
+        Decision::Grade {
+            incident: vec![b.clone()],
+            harm: "fair".into(),
+            attribution: None,
+            suggested: Some(("weak".into(), "likely".into())),
+        },
+        Decision::Cut { a: report.id.clone(), b: report.id.clone() },
+        Decision::Undo { judgement: JudgementNumber(2) },
+    ];
+    let judgement = |decision: &Decision| NewJudgement {
         by: "Reviewer".into(),
-        verdict,
-        a: claim(&report, 0).anchor,
-        b: claim(&report, 1).anchor,
-        note: Some("one market".into()),
+        why: "one \"market\"".into(),
+        machine_said: Some("same".into()),
+        decision: decision.clone(),
     };
-    let made = [judgement(Verdict::Same), judgement(Verdict::Unsure)];
-    for judgement in &made {
-        ledger.judge(judgement).unwrap();
-    }
-    assert_eq!(ledger.judgements().unwrap(), made);
+    let numbers = ledger.judge_all(&decisions.each_ref().map(judgement)).unwrap();
+    assert_eq!(numbers, (1..=8).map(JudgementNumber).collect::<Vec<_>>());
+    let found = ledger.judgements().unwrap();
+    assert_eq!(found.iter().map(|one| one.decision.clone()).collect::<Vec<_>>(), decisions);
+    assert!(
+        found.iter().all(|one| one.by == "Reviewer" && one.why == "one \"market\"" && one.at.ends_with('Z'))
+    );
+    assert_eq!(ledger.verify().unwrap().problems, []);
 }
 
 #[test]

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use crate::claim::Kind;
 use crate::figure::{Harm, Who, named_enum};
 use crate::id::{ClaimId, IncidentId, ReportId};
+use crate::judgement::JudgementNumber;
 use crate::place::Place;
+use crate::report::Notice;
 use crate::when::When;
 
 /// The range of numbers for one harm and group, each end with the claims it stands on.
@@ -72,10 +74,61 @@ pub struct SuggestedGrade {
     pub harm: String,
     /// Attribution: declared, likely, contested, single-source.
     pub attribution: String,
-    /// The rule that fired.
+    /// The rules that fired, in one line.
     pub rule: String,
     /// The claims used.
     pub claims: Vec<ClaimId>,
+    /// One reason for harm and one for attribution.
+    pub reasons: Vec<GradeReason>,
+}
+
+/// Why a grade is suggested, and what would change it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GradeReason {
+    /// `harm` or `attribution`.
+    pub field: String,
+    /// The grade.
+    pub grade: String,
+    /// Name of the rule that fired.
+    pub rule: String,
+    /// The rule in words.
+    pub says: String,
+    /// Whether the rule is read off practice instead of stated by those whose method it is.
+    pub inferred: bool,
+    /// The claims it stands on.
+    pub claims: Vec<ClaimId>,
+    /// What would change the grade, a sentence each.
+    pub would_change: Vec<String>,
+}
+
+/// The grade a person gave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grading {
+    /// Grade of harm.
+    pub harm: String,
+    /// Grade of attribution, where one was given.
+    pub attribution: Option<String>,
+    /// Who graded.
+    pub by: String,
+    /// When.
+    pub at: String,
+    /// Why.
+    pub why: String,
+    /// The judgement.
+    pub judgement: JudgementNumber,
+}
+
+/// What people decided about an incident.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Judged {
+    /// The grade a person gave.
+    pub grading: Option<Grading>,
+    /// Claims that people withdrew: they stand with the incident and do not count.
+    pub withdrawn: Vec<ClaimId>,
+    /// The judgements that made it what it is, in order.
+    pub judgements: Vec<JudgementNumber>,
+    /// What a person should look at again.
+    pub notices: Vec<Notice>,
 }
 
 /// A happening, as the claims of one or more reports tell it. A view: it can always be rebuilt from claims.
@@ -111,6 +164,8 @@ pub struct Incident {
     pub suggested_grade: Option<SuggestedGrade>,
     /// Where it stands in a recorder's work.
     pub state: State,
+    /// What people decided.
+    pub judged: Judged,
     /// Its claims, in order of their ids.
     pub claims: Vec<ClaimId>,
     /// Its reports.

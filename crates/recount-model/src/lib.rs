@@ -12,6 +12,7 @@ pub mod when;
 pub mod place;
 pub mod figure;
 pub mod claim;
+pub mod judgement;
 pub mod incident;
 
 pub use claim::{
@@ -20,7 +21,8 @@ pub use claim::{
 };
 pub use figure::{AgeSex, Amount, Bound, Figure, Harm, Occupation, Status, VagueClass, Who};
 pub use id::{ClaimAnchor, ClaimId, IncidentId, ReportId, Sha256};
-pub use incident::{Contradiction, Incident, OriginEdge, Range, State};
+pub use incident::{Contradiction, Grading, Incident, Judged, OriginEdge, Range, State};
+pub use judgement::{Decision, Judgement, JudgementNumber, Subject, Verdict};
 pub use mention::{Mention, MentionKind};
 pub use place::{Grade, Place, PlacePrecision, Rival};
 pub use report::{DateBasis, DayFound, DayOf, Notice, Published, Report};

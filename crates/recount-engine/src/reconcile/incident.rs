@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use recount_model::{
-    Grade, Incident, Kind, Place, PlacePrecision, Polarity, ReportId, State, When, WhenPrecision,
+    Grade, Incident, Judged, Kind, Place, PlacePrecision, Polarity, ReportId, State, When, WhenPrecision,
 };
 
 use super::contradictions::contradictions_of;
 use super::grade::grade_of;
 use super::names::fold_name;
-use super::origins::{Origins, origins_of};
+use super::origins::{Cuts, Origins, origins_of};
+use super::people::People;
 use super::ranges::ranges_of;
 use super::values::Standing;
 use super::voices::{Root, root_of};
@@ -25,14 +26,44 @@ pub struct Told<'r> {
     pub report: usize,
 }
 
+/// Builds an incident of which people may have withdrawn claims. These stand with it and do not count; without any
+/// other claim the incident itself is withdrawn.
+pub fn assemble_judged(
+    reports: &[ReportRow],
+    told: Vec<Told<'_>>,
+    sources: Sources<'_>,
+    profile: &Profile,
+    people: &People<'_>,
+) -> Incident {
+    let (gone, left): (Vec<Told<'_>>, Vec<Told<'_>>) =
+        told.iter().partition(|one| people.is_withdrawn(&one.row.claim.anchor));
+    if gone.is_empty() {
+        return assemble(reports, told, sources, profile, &people.cuts);
+    }
+    let counted = if left.is_empty() { told.clone() } else { left.clone() };
+    let mut incident = assemble(reports, counted, sources, profile, &people.cuts);
+    incident.id = told[0].row.claim.anchor.incident_id();
+    incident.claims = told.iter().map(|one| one.row.claim.anchor.claim_id()).collect();
+    incident.claims.sort();
+    let ids: BTreeSet<&ReportId> = told.iter().map(|one| &reports[one.report].head.id).collect();
+    incident.reports = ids.into_iter().cloned().collect();
+    incident.judged.withdrawn = gone.iter().map(|one| one.row.claim.anchor.claim_id()).collect();
+    incident.judged.withdrawn.sort();
+    if left.is_empty() {
+        incident.state = State::Withdrawn;
+    }
+    incident
+}
+
 /// Builds the incident that the claims tell of. The claims come in order of their anchors.
 pub fn assemble(
     reports: &[ReportRow],
     told: Vec<Told<'_>>,
     sources: Sources<'_>,
     profile: &Profile,
+    cuts: &Cuts,
 ) -> Incident {
-    let origins = origins_of(reports, &told, sources, profile);
+    let origins = origins_of(reports, &told, sources, profile, cuts);
     let standings = standings_of(reports, &told, &origins, sources, profile);
     let contradictions = contradictions_of(&told, &standings);
     let mut claims: Vec<_> = told.iter().map(|one| one.row.claim.anchor.claim_id()).collect();
@@ -53,10 +84,11 @@ pub fn assemble(
         ranges: ranges_of(&told, &standings, profile),
         origins: origins.count,
         links: u32::try_from(ids.len()).unwrap_or(u32::MAX),
-        suggested_grade: grade_of(&told, origins.count, &contradictions, profile),
+        suggested_grade: grade_of(&told, &standings, &contradictions, profile),
         origin_edges: origins.edges,
         contradictions,
         state: State::Pending,
+        judged: Judged::default(),
         claims,
         reports: ids.into_iter().cloned().collect(),
     }

@@ -5,11 +5,11 @@
 //! rows, never on their order; ties are broken by anchors. An unrelated report changes no incident, because nothing is
 //! weighed by how often it occurs elsewhere.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use recount_model::claim::Generic;
-use recount_model::{Claim, Incident, ReportId};
+use recount_model::{Claim, ClaimAnchor, Incident, Judgement, ReportId};
 
 mod profile;
 mod matching;
@@ -29,6 +29,7 @@ mod ranges;
 mod contradictions;
 mod grade;
 mod incident;
+pub mod people;
 #[cfg(test)]
 mod tests;
 
@@ -38,6 +39,7 @@ pub use profile::{Profile, ProfileError};
 pub use shingles::{count_shared, sampled_shingles};
 
 use facets::Facets;
+use people::{JudgementNotice, People};
 
 /// What reconciling needs to know of a report.
 #[derive(Clone, Debug, PartialEq)]
@@ -120,18 +122,68 @@ pub fn reconcile(
     sources: Sources<'_>,
     profile: &Profile,
 ) -> Vec<Incident> {
-    let rows = ordered(reports, claims);
+    reconcile_judged(reports, claims, sources, profile, &[]).incidents
+}
+
+/// Incidents as people judged them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reconciled {
+    /// The incidents.
+    pub incidents: Vec<Incident>,
+    /// Judgements that a person should look at again.
+    pub notices: Vec<JudgementNotice>,
+}
+
+/// Builds incidents as [`reconcile`] does, with people's judgements on top; these always win.
+pub fn reconcile_judged(
+    reports: &[ReportRow],
+    claims: &[ClaimRow],
+    sources: Sources<'_>,
+    profile: &Profile,
+    judgements: &[Judgement],
+) -> Reconciled {
+    let people = People::of(judgements);
+    let read = ordered(reports, claims);
+    let corrected = people.corrected(read.clone());
+    let rows: Vec<(&ClaimRow, usize)> = corrected.iter().map(|(row, report)| (&**row, *report)).collect();
     let matching = &*profile.matching;
     let nodes = nodes::nodes_of(&rows, reports, matching);
     let clusters = cluster::cluster(&nodes, matching);
-    let told = clusters.iter().map(|cluster| {
+    let machine = clusters.iter().map(|cluster| {
         let mut members: Vec<usize> =
             cluster.iter().flat_map(|node| nodes[*node].claims.iter().copied()).collect();
         members.sort_unstable();
-        let told = members.iter().map(|claim| incident::Told { row: rows[*claim].0, report: rows[*claim].1 });
-        incident::assemble(reports, told.collect(), sources, profile)
+        members
     });
-    told.collect()
+    let anchors: Vec<&ClaimAnchor> = read.iter().map(|(row, _)| &row.claim.anchor).collect();
+    // Asked only of claims that people divide, each on its own words.
+    let affinity = |a: usize, b: usize| {
+        let ((one, one_report), (two, two_report)) = (rows[a], rows[b]);
+        let key = |row: &ClaimRow| (row.claim.incident.clone(), row.claim.telling);
+        let told_as_one = one_report == two_report && key(one) == key(two);
+        let total = compare(reports, one, two, profile).map(|comparison| comparison.total);
+        (told_as_one, total.unwrap_or(f64::NEG_INFINITY))
+    };
+    let divided = people.partition(machine.collect(), &anchors, &affinity);
+    let assemble = |members: &Vec<usize>| {
+        let told = |claim: &usize| incident::Told { row: rows[*claim].0, report: rows[*claim].1 };
+        let told = members.iter().map(told).collect();
+        incident::assemble_judged(reports, told, sources, profile, &people)
+    };
+    let mut incidents: Vec<Incident> = divided.iter().map(assemble).collect();
+    let judged: BTreeSet<&ReportId> = judgements
+        .iter()
+        .flat_map(|judgement| judgement.decision.anchors())
+        .map(|anchor| &anchor.report)
+        .collect();
+    let near: Vec<ClaimRow> = read
+        .iter()
+        .filter(|(row, _)| judged.contains(&row.claim.anchor.report))
+        .map(|(row, _)| (*row).clone())
+        .collect();
+    let machine = |a: usize, b: usize| compare_among(reports, &near, read[a].0, read[b].0, profile);
+    let notices = people.finish(&mut incidents, &read, &machine);
+    Reconciled { incidents, notices }
 }
 
 /// Compares two claims and says why they would or would not be linked.

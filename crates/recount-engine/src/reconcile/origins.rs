@@ -1,8 +1,8 @@
 //! Independent origins: reports are joined by what shows that one word stands behind them, and what is left are origins.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use recount_model::{Harm, OriginEdge};
+use recount_model::{Harm, OriginEdge, ReportId};
 
 use super::incident::Told;
 use super::names::sentence_words;
@@ -30,11 +30,12 @@ pub fn origins_of(
     told: &[Told<'_>],
     sources: Sources<'_>,
     profile: &Profile,
+    cuts: &Cuts,
 ) -> Origins {
     let voices = voices_of(reports, told, &profile.matching.names);
     let facts = voices.iter().map(|voice| facts_of(&voice.root, sources)).collect();
     let parent = (0..voices.len()).collect();
-    let mut joining = Joining { reports, told, profile, facts, parent, edges: Vec::new(), voices };
+    let mut joining = Joining { reports, told, profile, facts, parent, edges: Vec::new(), voices, cuts };
     joining.join_agencies();
     joining.join_roots();
     joining.join_texts();
@@ -51,6 +52,9 @@ fn facts_of(root: &Root, sources: Sources<'_>) -> Option<SourceFacts> {
     }
 }
 
+/// Pairs of reports, the smaller id first, that a person judged not to be one origin.
+pub type Cuts = BTreeSet<(ReportId, ReportId)>;
+
 struct Joining<'r> {
     reports: &'r [ReportRow],
     told: &'r [Told<'r>],
@@ -59,6 +63,7 @@ struct Joining<'r> {
     facts: Vec<Option<SourceFacts>>,
     parent: Vec<usize>,
     edges: Vec<OriginEdge>,
+    cuts: &'r Cuts,
 }
 
 impl Joining<'_> {
@@ -77,11 +82,14 @@ impl Joining<'_> {
         if root_a == root_b {
             return;
         }
-        self.parent[root_a.max(root_b)] = root_a.min(root_b);
         let id = |voice: usize| self.reports[self.voices[voice].report].head.id.clone();
         let (a, b) = (id(a), id(b));
+        let (a, b) = (a.clone().min(b.clone()), a.max(b));
+        if self.cuts.contains(&(a.clone(), b.clone())) {
+            return;
+        }
+        self.parent[root_a.max(root_b)] = root_a.min(root_b);
         if a != b {
-            let (a, b) = (a.clone().min(b.clone()), a.max(b));
             self.edges.push(OriginEdge { a, b, rule: rule.to_owned(), reason });
         }
     }

@@ -166,23 +166,81 @@ pub struct Ends {
     pub note: RuleNote,
 }
 
-/// The sentences of the suggested grade.
+/// When a rule of the suggested grade fits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fits {
+    /// All who are counted are called fighters.
+    AllAreFighters,
+    /// A party accepts that it did it, and that people who are not called fighters came to harm.
+    HarmAccepted,
+    /// A party accepts that it did it.
+    DeedAccepted,
+    /// Claims name different parties.
+    PartiesDiffer,
+    /// One origin alone reports the harm.
+    OneOrigin,
+    /// Two or more distinct origins report the harm.
+    TwoOrigins,
+    /// No claim names a party.
+    NobodyNamed,
+    /// A claim names a party.
+    SomebodyNamed,
+    /// Two or more distinct origins name the same party.
+    TwoOriginsNameOne,
+    /// A claim counts somebody killed.
+    SomebodyKilled,
+    /// Always.
+    Otherwise,
+}
+
+/// One rule of the suggested grade.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[allow(missing_docs, reason = "each field is the sentence for the grade it is named after")]
+pub struct GradeRule {
+    /// Name of the rule.
+    pub rule: String,
+    /// The grade it suggests.
+    pub grade: String,
+    /// When it fits.
+    pub when: Fits,
+    /// The rule in words.
+    pub says: String,
+    /// Whether it is read off practice instead of stated by those whose method it is.
+    #[serde(default)]
+    pub inferred: bool,
+    /// Why it is inferred so.
+    pub because: Option<String>,
+    /// What would change the grade, a sentence each.
+    #[serde(default)]
+    pub change: Vec<String>,
+}
+
+/// The rules of the suggested grade; of each list the first that fits decides.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct GradeRules {
+    /// Name of the rules.
     pub name: String,
+    /// Version of the rules.
     pub version: String,
-    pub harm_confirmed: String,
-    pub harm_discounted: String,
-    pub harm_contested: String,
-    pub harm_unattributed: String,
-    pub harm_fair: String,
-    pub harm_weak: String,
-    pub attribution_declared: String,
-    pub attribution_contested: String,
-    pub attribution_likely: String,
-    pub attribution_single: String,
+    /// Rules for the grade of harm.
+    pub harm: Vec<GradeRule>,
+    /// Rules for the grade of attribution.
+    pub attribution: Vec<GradeRule>,
+}
+
+impl GradeRules {
+    /// The grades a person can give for harm or attribution, each once.
+    pub fn grades(rules: &[GradeRule]) -> Vec<&str> {
+        let mut grades: Vec<&str> = Vec::new();
+        for rule in rules {
+            if !grades.contains(&rule.grade.as_str()) {
+                grades.push(&rule.grade);
+            }
+        }
+        grades
+    }
 }
 
 /// One methodology: who counts, what vague words become, how ends are chosen.
@@ -206,7 +264,7 @@ pub struct Profile {
     pub vague_note: RuleNote,
     /// How the ends are chosen.
     pub ends: Ends,
-    /// Sentences of the suggested grade; a method without grades suggests none.
+    /// Rules of the suggested grade; a method without grades suggests none.
     pub grade: Option<GradeRules>,
     /// How claims are matched; the same for all built-in profiles.
     pub matching: Arc<Matching>,
@@ -360,6 +418,11 @@ mod tests {
             {
                 assert!(!note.rule.is_empty(), "{name}");
                 assert_eq!(note.inferred, note.because.is_some(), "{name}: {}", note.rule);
+            }
+            let rules = profile.grade.iter().flat_map(|grade| grade.harm.iter().chain(&grade.attribution));
+            for rule in rules {
+                assert_eq!(rule.inferred, rule.because.is_some(), "{name}: {}", rule.rule);
+                assert!(!rule.change.is_empty(), "{name}: {} does not say what would change it", rule.rule);
             }
         }
     }

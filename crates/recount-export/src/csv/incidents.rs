@@ -94,6 +94,12 @@ table! {
         suggested_attribution: Option<String>,
         /// The rule that suggested it.
         suggested_rule: Option<String>,
+        /// Grade of harm that a person gave.
+        graded_harm: Option<String>,
+        /// Grade of attribution that a person gave.
+        graded_attribution: Option<String>,
+        /// Who graded.
+        graded_by: Option<String>,
         /// Where it stands in a recorder's work.
         state: String,
         /// The profile that made the ranges.
@@ -114,6 +120,7 @@ impl IncidentRow {
         let main = incident.places.first();
         let point = main.and_then(stated_point);
         let grade = incident.suggested_grade.as_ref();
+        let graded = incident.judged.grading.as_ref();
         let range = |harm, who| RangeCells::of(incident.ranges.get(&(harm, who)));
         Self {
             id: incident.id.to_string(),
@@ -158,6 +165,9 @@ impl IncidentRow {
             suggested_harm: grade.and_then(|grade| stated(&grade.harm)),
             suggested_attribution: grade.and_then(|grade| stated(&grade.attribution)),
             suggested_rule: grade.and_then(|grade| stated(&grade.rule)),
+            graded_harm: graded.map(|grading| grading.harm.clone()),
+            graded_attribution: graded.and_then(|grading| grading.attribution.clone()),
+            graded_by: graded.map(|grading| grading.by.clone()),
             state: incident.state.as_str().to_owned(),
             profile: profile.to_owned(),
             claims: List::of(incident.claims.iter().map(|id| id.as_str())),

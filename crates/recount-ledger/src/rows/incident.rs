@@ -1,8 +1,9 @@
 //! An incident as the ledger keeps it. It is a view, so this row may change with the program; it is rebuilt then.
 
-use recount_model::incident::SuggestedGrade;
+use recount_model::incident::{GradeReason, SuggestedGrade};
 use recount_model::{
-    ClaimId, Contradiction, Harm, Incident, IncidentId, Kind, OriginEdge, Range, ReportId, State, Who,
+    ClaimId, Contradiction, Grading, Harm, Incident, IncidentId, Judged, JudgementNumber, Kind, Notice,
+    OriginEdge, Range, ReportId, State, Who,
 };
 use serde::{Deserialize, Serialize};
 
@@ -26,8 +27,38 @@ pub(crate) struct IncidentRow {
     contradictions: Vec<ContradictionRow>,
     suggested_grade: Option<GradeRow>,
     state: String,
+    judged: JudgedRow,
     claims: Vec<String>,
     reports: Vec<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct JudgedRow {
+    grading: Option<GradingRow>,
+    withdrawn: Vec<String>,
+    judgements: Vec<u32>,
+    notices: Vec<(String, String)>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct GradingRow {
+    harm: String,
+    attribution: Option<String>,
+    by: String,
+    at: String,
+    why: String,
+    judgement: u32,
+}
+
+#[derive(Serialize, Deserialize)]
+struct ReasonRow {
+    field: String,
+    grade: String,
+    rule: String,
+    says: String,
+    inferred: bool,
+    claims: Vec<String>,
+    would_change: Vec<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -63,6 +94,7 @@ struct GradeRow {
     attribution: String,
     rule: String,
     claims: Vec<String>,
+    reasons: Vec<ReasonRow>,
 }
 
 impl IncidentRow {
@@ -118,8 +150,10 @@ impl IncidentRow {
                 attribution: grade.attribution.clone(),
                 rule: grade.rule.clone(),
                 claims: texts(&grade.claims),
+                reasons: grade.reasons.iter().map(ReasonRow::of).collect(),
             }),
             state: incident.state.as_str().to_owned(),
+            judged: JudgedRow::of(&incident.judged),
             claims: texts(&incident.claims),
             reports: texts(&incident.reports),
         }
@@ -134,6 +168,7 @@ impl IncidentRow {
                 attribution: row.attribution,
                 rule: row.rule,
                 claims: claim_ids(&row.claims)?,
+                reasons: row.reasons.into_iter().map(ReasonRow::into_reason).collect::<Result<_, _>>()?,
             })
         });
         Ok(Incident {
@@ -173,8 +208,57 @@ impl IncidentRow {
                 .collect::<Result<_, String>>()?,
             suggested_grade: grade.transpose()?,
             state: named("state", &self.state, State::from_text)?,
+            judged: self.judged.into_judged()?,
             claims: claim_ids(&self.claims)?,
             reports: self.reports.iter().map(|id| report_id(id)).collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+impl ReasonRow {
+    fn of(reason: &GradeReason) -> Self {
+        let GradeReason { field, grade, rule, says, inferred, claims, would_change } = reason.clone();
+        Self { field, grade, rule, says, inferred, claims: texts(&claims), would_change }
+    }
+
+    fn into_reason(self) -> Result<GradeReason, String> {
+        let Self { field, grade, rule, says, inferred, claims, would_change } = self;
+        Ok(GradeReason { field, grade, rule, says, inferred, claims: claim_ids(&claims)?, would_change })
+    }
+}
+
+impl JudgedRow {
+    fn of(judged: &Judged) -> Self {
+        let grading = judged.grading.clone().map(|grading| GradingRow {
+            harm: grading.harm,
+            attribution: grading.attribution,
+            by: grading.by,
+            at: grading.at,
+            why: grading.why,
+            judgement: grading.judgement.0,
+        });
+        Self {
+            grading,
+            withdrawn: texts(&judged.withdrawn),
+            judgements: judged.judgements.iter().map(|number| number.0).collect(),
+            notices: judged.notices.iter().map(|told| (told.id.clone(), told.message.clone())).collect(),
+        }
+    }
+
+    fn into_judged(self) -> Result<Judged, String> {
+        let grading = self.grading.map(|row| Grading {
+            harm: row.harm,
+            attribution: row.attribution,
+            by: row.by,
+            at: row.at,
+            why: row.why,
+            judgement: JudgementNumber(row.judgement),
+        });
+        Ok(Judged {
+            grading,
+            withdrawn: claim_ids(&self.withdrawn)?,
+            judgements: self.judgements.into_iter().map(JudgementNumber).collect(),
+            notices: self.notices.into_iter().map(|(id, message)| Notice::new(id, message)).collect(),
         })
     }
 }

@@ -55,7 +55,7 @@ fn any_report(name: usize) -> impl Strategy<Value = Told> {
     })
 }
 
-fn any_reports() -> impl Strategy<Value = Vec<Told>> {
+pub fn any_reports() -> impl Strategy<Value = Vec<Told>> {
     (1..9usize).prop_flat_map(|count| (0..count).map(any_report).collect::<Vec<_>>())
 }
 

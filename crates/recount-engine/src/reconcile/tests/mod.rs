@@ -4,3 +4,4 @@ pub mod build;
 mod linking;
 mod counting;
 mod laws;
+mod judging;

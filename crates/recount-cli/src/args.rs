@@ -10,6 +10,10 @@ use recount_model::Kind;
 pub use crate::places::arguments::{PlaceSets, Places};
 use crate::tell::Outcome;
 
+mod people;
+
+pub use people::*;
+
 /// Reads reports about armed conflicts and keeps the account straight: who claims what, on whose word, in which words.
 #[derive(Debug, Parser)]
 #[command(name = "recount", version, arg_required_else_help = false, max_term_width = 110)]
@@ -48,6 +52,30 @@ pub enum Command {
     Incidents(Incidents),
     /// Shows side by side what each source says of one incident
     Show(Show),
+    /// Says why two claims are, or are not, one incident, or why an incident's claims stand together
+    Why(Why),
+    /// Shows what was known of an incident at which day, and what changed it
+    History(History),
+    /// Compares the incidents with a reference data set: matched, missing, differing
+    Compare(Compare),
+    /// Judges that two claims tell the same happening, or not
+    Judge(Judge),
+    /// Judges that two incidents are one
+    Merge(Merge),
+    /// Judges that some claims of an incident are another one
+    Split(Split),
+    /// Corrects a field of a claim or an incident
+    Correct(Correct),
+    /// Takes a claim or an incident out of the count
+    Withdraw(Withdraw),
+    /// Grades an incident
+    Grade(Grade),
+    /// Judges that two reports do not rest on one origin
+    Cut(Cut),
+    /// Undoes a judgement
+    Undo(Undo),
+    /// Lists what people judged, or adds judgements from a file
+    Judgements(Judgements),
     /// Prints what reports say, one line of JSON for each, without a ledger
     Extract(Extract),
     /// Shows which words and patterns made a text's claims

@@ -23,6 +23,10 @@ mod intake;
 mod read;
 mod incidents;
 mod show;
+mod judging;
+mod why;
+mod history;
+mod compare;
 mod extract;
 mod muc;
 mod explain;
@@ -66,6 +70,18 @@ fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Some(Command::Read(read)) => read::run(read, lexicon),
         Some(Command::Incidents(incidents)) => incidents::run(incidents, lexicon),
         Some(Command::Show(show)) => show::run(show, lexicon),
+        Some(Command::Why(why)) => why::run(why, lexicon),
+        Some(Command::History(history)) => history::run(history, lexicon),
+        Some(Command::Compare(compare)) => compare::run(compare),
+        Some(Command::Judge(judge)) => judging::judge(judge, lexicon),
+        Some(Command::Merge(merge)) => judging::merge(merge, lexicon),
+        Some(Command::Split(split)) => judging::split(split, lexicon),
+        Some(Command::Correct(correct)) => judging::correct(correct, lexicon),
+        Some(Command::Withdraw(withdraw)) => judging::withdraw(withdraw, lexicon),
+        Some(Command::Grade(grade)) => judging::grade(grade, lexicon),
+        Some(Command::Cut(cut)) => judging::cut(cut, lexicon),
+        Some(Command::Undo(undo)) => judging::undo(undo, lexicon),
+        Some(Command::Judgements(judgements)) => judging::judgements(judgements, lexicon),
         Some(Command::Extract(extract)) => extract::run(extract, lexicon),
         Some(Command::Explain(explain)) => explain::run(explain, lexicon),
         Some(Command::Export(export)) => export::run(export),

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use recount_ledger::{Found, Ledger, StoredClaim};
 use recount_lexicon::Lexicon;
-use recount_model::{ClaimId, Incident, Report, ReportId, Telling};
+use recount_model::{ClaimId, Incident, Judgement, Report, ReportId, Telling};
 
 use crate::args::Show;
 use crate::table::{Column, Look, Table, harmless};
@@ -37,6 +37,33 @@ pub fn run(arguments: &Show, lexicon_folders: &[PathBuf]) -> anyhow::Result<Outc
     Ok(Outcome::Fine)
 }
 
+/// The claims of an incident in the order in which `show` numbers them.
+pub fn numbered(ledger: &Ledger, incident: &Incident) -> anyhow::Result<Vec<ClaimId>> {
+    let (_, claims) = load(ledger, incident)?;
+    Ok(claims.into_iter().map(|claim| claim.id).collect())
+}
+
+/// The reports of an incident and its claims, in the order in which they are numbered: by day of publication, then by
+/// report.
+fn load(
+    ledger: &Ledger,
+    incident: &Incident,
+) -> anyhow::Result<(BTreeMap<ReportId, Report>, Vec<StoredClaim>)> {
+    let mut reports = BTreeMap::new();
+    let mut claims = Vec::new();
+    for id in &incident.reports {
+        let report = ledger.report(id)?;
+        let told = ledger.claims_of_report(id)?.into_iter().map(|claim| StoredClaim::of(claim, &report.text));
+        claims.extend(told.filter(|claim| incident.claims.contains(&claim.id)));
+        reports.insert(id.clone(), report);
+    }
+    claims.sort_by_key(|claim| {
+        let published = reports.get(&claim.report).and_then(|report| report.published.map(|day| day.on));
+        (published.is_none(), published, claim.report.clone(), claim.claim.anchor.clone())
+    });
+    Ok((reports, claims))
+}
+
 /// An incident with the claims and reports it stands on.
 struct View<'l> {
     incident: Incident,
@@ -44,25 +71,15 @@ struct View<'l> {
     reports: BTreeMap<ReportId, Report>,
     /// In the order in which they are numbered: by day of publication, then by report.
     claims: Vec<StoredClaim>,
+    judgements: Vec<Judgement>,
     lexicon: &'l Lexicon,
 }
 
 impl<'l> View<'l> {
     fn load(ledger: &Ledger, incident: Incident, lexicon: &'l Lexicon) -> anyhow::Result<Self> {
-        let mut reports = BTreeMap::new();
-        let mut claims = Vec::new();
-        for id in &incident.reports {
-            let report = ledger.report(id)?;
-            let told =
-                ledger.claims_of_report(id)?.into_iter().map(|claim| StoredClaim::of(claim, &report.text));
-            claims.extend(told.filter(|claim| incident.claims.contains(&claim.id)));
-            reports.insert(id.clone(), report);
-        }
-        claims.sort_by_key(|claim| {
-            let published = reports.get(&claim.report).and_then(|report| report.published.map(|day| day.on));
-            (published.is_none(), published, claim.report.clone(), claim.claim.anchor.clone())
-        });
-        Ok(Self { profile: stock::view_profile(ledger)?, incident, reports, claims, lexicon })
+        let (reports, claims) = load(ledger, &incident)?;
+        let (judgements, _) = stock::judgements(ledger)?;
+        Ok(Self { profile: stock::view_profile(ledger)?, incident, reports, claims, judgements, lexicon })
     }
 
     fn write(&self, out: &mut impl Write, look: Look) -> io::Result<()> {
@@ -71,7 +88,9 @@ impl<'l> View<'l> {
         self.write_side_by_side(out, look)?;
         self.write_quotes(out, look)?;
         self.write_contradictions(out, look)?;
-        self.write_origins(out, look)
+        self.write_origins(out, look)?;
+        self.write_suggestion(out, look)?;
+        self.write_judgements(out, look)
     }
 
     fn write_head(&self, out: &mut impl Write, look: Look) -> io::Result<()> {
@@ -101,13 +120,65 @@ impl<'l> View<'l> {
         {
             writeln!(out, "  {name:<16} {}", harmless(value))?;
         }
-        if let Some(grade) = &incident.suggested_grade {
+        if let Some(grading) = &incident.judged.grading {
+            let attribution = grading.attribution.as_ref();
+            let attribution = attribution.map(|by| format!(", attribution {by}")).unwrap_or_default();
+            let day = grading.at.get(..10).unwrap_or(&grading.at);
             writeln!(
                 out,
-                "  {:<16} harm {}, attribution {} ({}; only a person grades)",
-                "suggested", grade.harm, grade.attribution, grade.profile
+                "  {:<16} harm {}{attribution} ({}, by {} on {day}: {})",
+                "graded",
+                grading.harm,
+                grading.judgement,
+                harmless(&grading.by),
+                harmless(&grading.why)
             )?;
-            writeln!(out, "  {:<16} {}", "", harmless(&grade.rule))?;
+        }
+        Ok(())
+    }
+
+    /// The suggestion: for harm and attribution the rule, the claims it stands on, and what would change it.
+    fn write_suggestion(&self, out: &mut impl Write, look: Look) -> io::Result<()> {
+        let Some(grade) = &self.incident.suggested_grade else { return Ok(()) };
+        writeln!(
+            out,
+            "\n{}",
+            look.heading(&format!("Suggested grade by {} (only a person grades)", grade.profile))
+        )?;
+        for reason in &grade.reasons {
+            let inferred = if reason.inferred { "; inferred" } else { "" };
+            let heading = format!("{} {}", reason.field, reason.grade);
+            let rule = format!("{} (rule {}{inferred})", harmless(&reason.says), reason.rule);
+            writeln!(out, "{heading:<28} {rule} {}", self.numbers(&reason.claims))?;
+            for change in &reason.would_change {
+                writeln!(out, "{:<28} would change: {}", "", harmless(change))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn write_judgements(&self, out: &mut impl Write, look: Look) -> io::Result<()> {
+        let judged = &self.incident.judged;
+        if judged.judgements.is_empty() {
+            return Ok(());
+        }
+        writeln!(out, "\n{}", look.heading("Judgements"))?;
+        for judgement in self.judgements.iter().filter(|one| judged.judgements.contains(&one.number)) {
+            let day = judgement.at.get(..10).unwrap_or(&judgement.at);
+            let what = crate::judging::in_words(&judgement.decision);
+            let of: Vec<ClaimId> =
+                judgement.decision.anchors().iter().map(|anchor| anchor.claim_id()).collect();
+            let (by, why) = (harmless(&judgement.by), harmless(&judgement.why));
+            writeln!(
+                out,
+                "{}: {} {} ({by}, {day}: {why})",
+                judgement.number,
+                harmless(&what),
+                self.numbers(&of)
+            )?;
+        }
+        for notice in &judged.notices {
+            writeln!(out, "look again: {}", harmless(&notice.message))?;
         }
         Ok(())
     }
@@ -171,6 +242,8 @@ impl<'l> View<'l> {
                 other => format!(", {}", other.as_str()),
             };
             let telling = if claim.telling == Telling::Aggregate { " (total)" } else { "" };
+            let is_withdrawn = self.incident.judged.withdrawn.contains(&stored.id);
+            let withdrawn = if is_withdrawn { " (withdrawn)" } else { "" };
             table.push([
                 format!("[{}]", at + 1),
                 report.map_or_else(String::new, publisher),
@@ -180,7 +253,7 @@ impl<'l> View<'l> {
                 chain(stored),
                 format!("{}{certainty}", claim.polarity.as_str()),
                 words::day(claim.when.as_ref()),
-                figures(stored) + telling,
+                figures(stored) + telling + withdrawn,
                 stored.alleged.iter().map(|(words, _)| words.as_str()).collect::<Vec<_>>().join(", "),
             ]);
         }

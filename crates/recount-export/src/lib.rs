@@ -9,7 +9,9 @@ pub mod extract;
 pub mod view;
 pub mod incidents;
 pub mod csv;
+pub mod reference;
 mod error;
 
+pub use csv::csv_lines;
 pub use error::{Error, ErrorKind};
 pub use view::{ClaimView, FigureView, ReportView, Views};

@@ -23,6 +23,7 @@ mod incidents;
 mod view;
 mod judgements;
 mod anchors;
+mod find;
 mod erase;
 mod verify;
 

@@ -14,6 +14,7 @@ pub mod figure;
 pub mod claim;
 pub mod judgement;
 pub mod incident;
+pub mod reference;
 
 pub use claim::{
     Alleged, Attribution, Certainty, Claim, Evidence, Generic, Kind, Polarity, Provenance, Role, Speaker,
@@ -25,6 +26,7 @@ pub use incident::{Contradiction, Grading, Incident, Judged, OriginEdge, Range, 
 pub use judgement::{Decision, Judgement, JudgementNumber, Subject, Verdict};
 pub use mention::{Mention, MentionKind};
 pub use place::{Grade, Place, PlacePrecision, Rival};
+pub use reference::{Reference, ReferenceNumbers};
 pub use report::{DateBasis, DayFound, DayOf, Notice, Published, Report};
 pub use span::{OffsetMap, RawRange, Span, Text, Zone, ZoneKind};
 pub use when::{When, WhenPrecision};

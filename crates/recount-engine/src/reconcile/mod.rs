@@ -29,14 +29,20 @@ mod ranges;
 mod contradictions;
 mod grade;
 mod incident;
+mod history;
+mod ties;
+mod reference;
 pub mod people;
 #[cfg(test)]
 mod tests;
 
 pub use compare::{Comparison, Part};
+pub use history::{Stage, history};
 pub use matching::Matching;
-pub use profile::{Profile, ProfileError};
+pub use profile::{GradeRules, Profile, ProfileError, RuleNote};
+pub use reference::{Compared, Match, compare_with};
 pub use shingles::{count_shared, sampled_shingles};
+pub use ties::{Tie, ties};
 
 use facets::Facets;
 use people::{JudgementNotice, People};

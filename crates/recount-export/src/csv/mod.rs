@@ -67,6 +67,21 @@ pub fn read<R: Row>(input: impl Read) -> Result<Vec<R>, Error> {
     Ok(rows)
 }
 
+/// Writes a table whose columns are named here and not by a row type.
+pub fn csv_lines(
+    out: impl Write,
+    header: &[&str],
+    rows: impl IntoIterator<Item = Vec<String>>,
+) -> Result<(), Error> {
+    let fail = |error| Error::of_csv("table", error);
+    let mut writer = ::csv::Writer::from_writer(out);
+    writer.write_record(header).map_err(fail)?;
+    for row in rows {
+        writer.write_record(row).map_err(fail)?;
+    }
+    writer.flush().map_err(|source| Error::Io { table: "table", source })
+}
+
 /// Makes a row type whose fields are columns, so that header, cells and reading back cannot fall out of step.
 macro_rules! table {
     ($(#[$doc:meta])* $name:ident in $file:literal { $($(#[$fdoc:meta])* $field:ident: $type:ty),+ $(,)? }) => {

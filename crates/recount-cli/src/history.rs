@@ -20,8 +20,11 @@ use crate::{engine_setup, show, stock, words};
 pub fn run(arguments: &History, lexicon: &[PathBuf]) -> anyhow::Result<Outcome> {
     let ledger = Ledger::open(&arguments.ledger.path)?;
     let lexicon = engine_setup::lexicon(lexicon)?;
-    let incident = match Desk::at(&ledger)?.incident(&arguments.incident) {
-        Ok(incident) => incident,
+    let desk = Desk::at(&ledger)?;
+    let found =
+        desk.incident(&arguments.incident).and_then(|incident| Ok((desk.anchors(&incident)?, incident)));
+    let (anchors, incident) = match found {
+        Ok(found) => found,
         Err(Stop::Refused(Refusal(why))) => {
             tell(why);
             return Ok(Outcome::SomethingFailed);
@@ -31,7 +34,8 @@ pub fn run(arguments: &History, lexicon: &[PathBuf]) -> anyhow::Result<Outcome> 
     let profile = stock::ledger_profile(&ledger)?;
     let (judgements, _) = stock::judgements(&ledger)?;
     let numbered = show::numbered(&ledger, &incident)?;
-    let rows = stock::Rows::of_claims(&ledger, &numbered)?;
+    let mut rows = stock::Rows::around(&ledger, &anchors)?;
+    rows.claims.retain(|row| anchors.contains(&row.claim.anchor));
     let facts = stock::sources(&lexicon);
     let stages = reconcile::history(&rows.reports, &rows.claims, &facts, &profile, &judgements);
     let mut entries: Vec<Entry> = Vec::new();

@@ -11,7 +11,7 @@ use recount_engine::reconcile::{
 use recount_export::Views;
 use recount_ledger::{Anchored, Ledger, StoredClaim, StoredReport, ViewBasis};
 use recount_lexicon::Lexicon;
-use recount_model::{ClaimAnchor, ClaimId, Incident, Judgement, JudgementNumber, Notice, ReportId};
+use recount_model::{ClaimAnchor, Incident, Judgement, JudgementNumber, Notice, ReportId};
 
 use crate::input::plain_words;
 use crate::tell::tell;
@@ -62,20 +62,26 @@ pub struct Rows {
 }
 
 impl Rows {
-    /// The rows of these claims alone, with their reports.
-    pub fn of_claims(ledger: &Ledger, claims: &[ClaimId]) -> anyhow::Result<Self> {
+    /// These claims and all others of their reports, which a comparison wants to see too.
+    pub fn around(ledger: &Ledger, claims: &[ClaimAnchor]) -> anyhow::Result<Self> {
+        let wanted: BTreeSet<&ReportId> = claims.iter().map(|anchor| &anchor.report).collect();
         let mut rows = Self { reports: Vec::new(), claims: Vec::new() };
-        let mut wanted: HashMap<ReportId, Vec<StoredClaim>> = HashMap::new();
-        for id in claims {
-            let Some((claim, text)) = ledger.old_claim(id)? else { continue };
-            wanted.entry(claim.anchor.report.clone()).or_default().push(StoredClaim::of(claim, &text));
-        }
         for report in ledger.current_reports()? {
-            let Some(told) = wanted.remove(&report.id) else { continue };
-            rows.claims.extend(told.into_iter().map(|claim| claim_row(claim, rows.reports.len())));
+            if !wanted.contains(&report.id) {
+                continue;
+            }
+            let text = ledger.report_text(&report.id)?;
+            for claim in ledger.claims_of_report(&report.id)? {
+                rows.claims.push(claim_row(StoredClaim::of(claim, &text), rows.reports.len()));
+            }
             rows.reports.push(report_row(report));
         }
         Ok(rows)
+    }
+
+    /// The row of a claim.
+    pub fn of(&self, anchor: &ClaimAnchor) -> Option<&ClaimRow> {
+        self.claims.iter().find(|row| row.claim.anchor == *anchor)
     }
 }
 

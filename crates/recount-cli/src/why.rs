@@ -7,7 +7,7 @@ use recount_engine::reconcile::people::{self, Correction};
 use recount_engine::reconcile::{self, ClaimRow, Comparison, Profile};
 use recount_ledger::Ledger;
 use recount_lexicon::Lexicon;
-use recount_model::{ClaimAnchor, Decision, Judgement, Subject};
+use recount_model::{Decision, Judgement, Subject};
 
 use crate::args::Why;
 use crate::judging::desk::{Desk, Refusal, Stop};
@@ -52,13 +52,14 @@ fn of_claims(ledger: &Ledger, one: &str, other: &str, lexicon: &Lexicon) -> Resu
     let (one, other) = (desk.claim(one)?, desk.claim(other)?);
     let profile = stock::ledger_profile(ledger)?;
     let (judgements, _) = stock::judgements(ledger)?;
-    let mut rows = stock::Rows::of_claims(ledger, &[one.claim_id(), other.claim_id()])?;
+    let mut rows = stock::Rows::around(ledger, &[one.clone(), other.clone()])?;
     corrected(&mut rows, &judgements);
-    let row = |of: &ClaimAnchor| rows.claims.iter().find(|row| row.claim.anchor == *of);
-    let (Some(a), Some(b)) = (row(&one), row(&other)) else {
+    let (Some(a), Some(b)) = (rows.of(&one), rows.of(&other)) else {
         return Err(Stop::Refused(Refusal("one of the claims cannot be read any more".to_owned())));
     };
-    let Some(comparison) = reconcile::compare(&rows.reports, a, b, &profile) else { return Ok(()) };
+    let Some(comparison) = reconcile::compare_among(&rows.reports, &rows.claims, a, b, &profile) else {
+        return Ok(());
+    };
     let mut out = results();
     let look = Look::of_stdout();
     let print = |out: &mut dyn Write| -> io::Result<()> {
@@ -198,11 +199,13 @@ fn of_incident(ledger: &Ledger, asked: &str, lexicon: &Lexicon) -> Result<(), St
     let profile: Profile = stock::ledger_profile(ledger)?;
     let (judgements, _) = stock::judgements(ledger)?;
     let numbered = show::numbered(ledger, &incident)?;
-    let mut rows = stock::Rows::of_claims(ledger, &numbered)?;
+    let anchors = desk.anchors(&incident)?;
+    let mut rows = stock::Rows::around(ledger, &anchors)?;
     corrected(&mut rows, &judgements);
-    let ties = reconcile::ties(&rows.reports, &rows.claims, &profile);
+    let ties = reconcile::ties(&rows.reports, &rows.claims, &anchors, &profile);
     let number = |at: usize| {
-        let id = rows.claims[at].claim.anchor.claim_id();
+        let row = &rows.claims[at];
+        let id = row.claim.anchor.claim_id();
         let at = numbered.iter().position(|claim| *claim == id).map_or(0, |at| at + 1);
         let head = &rows.reports
             [rows.claims.iter().find(|row| row.claim.anchor.claim_id() == id).map_or(0, |row| row.report)]

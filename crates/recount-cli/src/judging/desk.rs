@@ -112,11 +112,10 @@ impl<'l> Desk<'l> {
                 if one == two {
                     return refuse(format!("{a} and {b} are the same claim, {}", one.claim_id()));
                 }
-                let rows = stock::Rows::of_claims(self.ledger, &[one.claim_id(), two.claim_id()])?;
-                let row = |of: &ClaimAnchor| rows.claims.iter().find(|row| row.claim.anchor == *of);
-                let says = row(&one)
-                    .zip(row(&two))
-                    .and_then(|(x, y)| reconcile::compare(&rows.reports, x, y, &self.profile));
+                let rows = stock::Rows::around(self.ledger, &[one.clone(), two.clone()])?;
+                let says = rows.of(&one).zip(rows.of(&two)).and_then(|(x, y)| {
+                    reconcile::compare_among(&rows.reports, &rows.claims, x, y, &self.profile)
+                });
                 let machine_said = says.map(|comparison| people::machine_says(&comparison).to_owned());
                 Ok((Decision::Compare { a: one, b: two, verdict: *verdict }, machine_said))
             }
@@ -209,7 +208,8 @@ impl<'l> Desk<'l> {
         }
     }
 
-    fn anchors(&self, incident: &Incident) -> Result<Vec<ClaimAnchor>, Stop> {
+    /// The anchors of an incident's claims, in order.
+    pub fn anchors(&self, incident: &Incident) -> Result<Vec<ClaimAnchor>, Stop> {
         let mut anchors = Vec::new();
         for id in &incident.claims {
             anchors.extend(self.ledger.old_claim(id)?.map(|(claim, _)| claim.anchor));
@@ -265,9 +265,8 @@ impl<'l> Desk<'l> {
         let wrong = |message| Stop::Refused(Refusal(message));
         match subject {
             Subject::Claim(anchor) => {
-                let rows = stock::Rows::of_claims(self.ledger, &[anchor.claim_id()])?;
-                let row =
-                    rows.claims.first().ok_or_else(|| anyhow!("{} cannot be read", anchor.claim_id()))?;
+                let rows = stock::Rows::around(self.ledger, std::slice::from_ref(anchor))?;
+                let row = rows.of(anchor).ok_or_else(|| anyhow!("{} cannot be read", anchor.claim_id()))?;
                 people::claim_value(row, field).map_err(wrong)
             }
             Subject::Incident(anchors) => {

@@ -1,8 +1,9 @@
 //! Why the claims of an incident stand together: the strongest ties that reach all of them.
 
-use super::compare::{self, Comparison};
-use super::facets::Facets;
-use super::{ClaimRow, Profile, ReportRow, compare_rows};
+use recount_model::ClaimAnchor;
+
+use super::compare::Comparison;
+use super::{ClaimRow, Profile, ReportRow, compare_among};
 
 /// A tie between two claims.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,37 +18,32 @@ pub struct Tie {
     pub comparison: Comparison,
 }
 
-/// One tie fewer than there are claims: the strongest that reach all of them, best first.
+/// One tie fewer than there are claims asked about: the strongest that reach all of them, best first.
 ///
-/// Claims that name no report are left out.
-pub fn ties(reports: &[ReportRow], claims: &[ClaimRow], profile: &Profile) -> Vec<Tie> {
-    let matching = &*profile.matching;
-    let known: Vec<usize> = (0..claims.len()).filter(|at| claims[*at].report < reports.len()).collect();
-    let facets: Vec<Facets> =
-        known.iter().map(|at| Facets::of(&claims[*at], &reports[claims[*at].report], matching)).collect();
-    let told_as_one = |a: usize, b: usize| {
-        let (one, two) = (&claims[known[a]], &claims[known[b]]);
-        one.report == two.report && one.claim.incident == two.claim.incident
-    };
+/// `claims` also holds the other claims of their reports, as far as they are at hand.
+pub fn ties(reports: &[ReportRow], claims: &[ClaimRow], of: &[ClaimAnchor], profile: &Profile) -> Vec<Tie> {
+    let asked: Vec<usize> = (0..claims.len()).filter(|at| of.contains(&claims[*at].claim.anchor)).collect();
     let mut pairs = Vec::new();
-    for a in 0..known.len() {
-        for b in a + 1..known.len() {
-            let found = compare::score(&facets[a], &facets[b], matching);
-            pairs.push(((told_as_one(a, b), found.links(), found.forbidden.is_none()), found.total, a, b));
+    for (n, a) in asked.iter().enumerate() {
+        for b in &asked[n + 1..] {
+            let (one, two) = (&claims[*a], &claims[*b]);
+            let Some(comparison) = compare_among(reports, claims, one, two, profile) else { continue };
+            let told_as_one = one.report == two.report && one.claim.incident == two.claim.incident;
+            pairs.push(Tie { a: *a, b: *b, told_as_one, comparison });
         }
     }
-    pairs.sort_by(|x, y| y.0.cmp(&x.0).then(y.1.total_cmp(&x.1)).then((x.2, x.3).cmp(&(y.2, y.3))));
-    let mut group: Vec<usize> = (0..known.len()).collect();
-    let mut found = Vec::new();
-    for (_, _, a, b) in pairs {
-        let (one, two) = (group[a], group[b]);
-        if one == two {
-            continue;
-        }
-        group.iter_mut().filter(|of| **of == two).for_each(|of| *of = one);
-        let row = |at: usize| (&claims[known[at]], claims[known[at]].report);
-        let comparison = compare_rows(reports, &row(a), &row(b), profile);
-        found.push(Tie { a: known[a], b: known[b], told_as_one: told_as_one(a, b), comparison });
-    }
-    found
+    let rank = |tie: &Tie| (tie.told_as_one, tie.comparison.links(), tie.comparison.forbidden.is_none());
+    pairs.sort_by(|x, y| {
+        rank(y)
+            .cmp(&rank(x))
+            .then(y.comparison.total.total_cmp(&x.comparison.total))
+            .then((x.a, x.b).cmp(&(y.a, y.b)))
+    });
+    let mut group: Vec<usize> = (0..claims.len()).collect();
+    pairs.retain(|tie| {
+        let (one, two) = (group[tie.a], group[tie.b]);
+        group.iter_mut().filter(|at| **at == two).for_each(|at| *at = one);
+        one != two
+    });
+    pairs
 }

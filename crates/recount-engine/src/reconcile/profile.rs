@@ -105,6 +105,16 @@ pub enum Update {
     StandsBeside,
 }
 
+/// What a word without a number does beside numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum VagueWords {
+    /// It counts only where no number fits it.
+    FillGaps,
+    /// It counts like any other.
+    Count,
+}
+
 /// When "nobody was harmed" is an end of the range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -157,6 +167,8 @@ pub struct Ends {
     pub doubtful_status: Weight,
     /// Later figures of one speaker.
     pub update: Update,
+    /// Words without a number.
+    pub vague: VagueWords,
     /// "No casualties".
     pub zero: Zero,
     /// Kinds of source that speak for a party to the conflict.

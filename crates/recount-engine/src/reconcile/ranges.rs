@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use recount_model::{ClaimId, Harm, Range, Who};
 
 use super::incident::Told;
-use super::profile::{Best, Profile, Weight, Zero};
+use super::profile::{Best, Profile, VagueWords, Weight, Zero};
 use super::values::{GROUPS, Standing, Value, values_of};
 
 /// The ranges of an incident, for every harm the profile records and every group a claim counts.
@@ -30,6 +30,9 @@ fn range_of(mut values: Vec<Value>, told: &[Told<'_>], profile: &Profile) -> Opt
     let is_zero = |value: &Value| value.ends.high == Some(0);
     if profile.ends.zero == Zero::OnlyIfAlone && !values.iter().all(is_zero) {
         values.retain(|value| !is_zero(value));
+    }
+    if profile.ends.vague == VagueWords::FillGaps {
+        leave_out_fitting_words(&mut values);
     }
     if values.is_empty() {
         return None;
@@ -56,6 +59,18 @@ fn range_of(mut values: Vec<Value>, told: &[Told<'_>], profile: &Profile) -> Opt
     let high_claims = ids(&|value| high.is_some() && value.ends.high == high);
     let high_claims = if high_claims.is_empty() && high.is_some() { low_claims.clone() } else { high_claims };
     Some(Range { low, best, high, low_claims, high_claims })
+}
+
+/// "Civilians were killed" beside 140, and "dozens" beside 22, are the same number in other words and no other end of
+/// the range.
+fn leave_out_fitting_words(values: &mut Vec<Value>) {
+    let numbers: Vec<u32> =
+        values.iter().filter(|value| !value.vague).filter_map(|value| value.words.rough()).collect();
+    let fits = |value: &Value, number: u32| {
+        let above = value.ends.low.is_none_or(|low| low <= number);
+        above && (value.open_ended || value.ends.high.is_none_or(|high| number <= high))
+    };
+    values.retain(|value| !value.vague || !numbers.iter().any(|number| fits(value, *number)));
 }
 
 /// Whether the value is one party's word that no other origin bears out, while others give figures too.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use recount_model::{AgeSex, Amount, Bound, Figure, Harm, Occupation, Polarity, Status, Who};
+use recount_model::{AgeSex, Amount, Bound, Figure, Harm, Occupation, Polarity, Status, VagueClass, Who};
 
 use super::incident::Told;
 use super::profile::{AtLeast, AtMost, Profile, Total, Update, Weight};
@@ -37,7 +37,10 @@ pub struct Value {
     pub party: bool,
     /// Day the report was published.
     pub published: Option<Date>,
-    vague: bool,
+    /// Whether it is made of a word without a number.
+    pub vague: bool,
+    /// Whether that word sets no order of magnitude: "several", "many", a bare plural.
+    pub open_ended: bool,
 }
 
 /// What is known of a claim's speaker, by its position.
@@ -68,9 +71,11 @@ pub fn values_of(
             continue;
         }
         let standing = &standings[claim];
-        if let Some((ends, words, vague)) = claim_value(&one.row.claim.figures, harm, group, profile) {
+        if let Some((ends, words, vague, open_ended)) =
+            claim_value(&one.row.claim.figures, harm, group, profile)
+        {
             let (origin, party, published) = (standing.origin, standing.party, standing.published);
-            values.push(Value { claim, ends, words, origin, party, published, vague });
+            values.push(Value { claim, ends, words, origin, party, published, vague, open_ended });
         }
     }
     if profile.ends.update == Update::Replaces {
@@ -99,14 +104,14 @@ fn claim_value(
     harm: Harm,
     group: Option<Who>,
     profile: &Profile,
-) -> Option<(Interval, Interval, bool)> {
+) -> Option<(Interval, Interval, bool, bool)> {
     let belongs = |figure: &Figure| match group {
         Some(group) => belongs_to(figure, group),
         None => profile.counts.total == Total::Everyone || figure.status != Status::Combatant,
     };
     let wholes = wholes(figures, harm, &belongs);
     let (mut ends, mut words): (Option<Interval>, Option<Interval>) = (None, None);
-    let mut vague = false;
+    let (mut vague, mut open_ended) = (false, true);
     for at in wholes {
         let whole = &figures[at];
         let mut part = number_of(whole.amount, profile);
@@ -114,12 +119,19 @@ fn claim_value(
             part = without_fighters(part, at, figures, profile);
         }
         vague |= whole.amount.bound == Bound::Vague;
+        open_ended &= whole.amount.vague.is_some_and(is_open_ended);
         let said = Interval::of(whole.amount);
         ends = Some(ends.map_or(part, |so_far| so_far.plus(part)));
         words = Some(words.map_or(said, |so_far| so_far.plus(said)));
     }
     let ends = ends.filter(|ends| ends.low.is_some() || ends.high.is_some())?;
-    Some((ends, words.unwrap_or(ends), vague))
+    Some((ends, words.unwrap_or(ends), vague, open_ended))
+}
+
+/// Words that can mean any number from a few upwards.
+fn is_open_ended(class: VagueClass) -> bool {
+    use VagueClass::{BarePlural, Family, Many, Most, Several};
+    matches!(class, BarePlural | Several | Family | Many | Most)
 }
 
 /// "20 people, including five militants" leaves 15 who may be civilians; "20 civilians and militants" leaves a doubt.

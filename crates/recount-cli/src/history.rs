@@ -125,7 +125,7 @@ impl Entry {
             let head = &rows.reports[row.report].head;
             let publisher = head.publisher.as_ref().unwrap_or(&head.file);
             let chain: String = row.speakers.iter().map(|speaker| format!(" < {}", speaker.text)).collect();
-            let figures = row.claim.figures.iter().map(|figure| words::figure(figure, "no number"));
+            let figures = row.claim.figures.iter().map(words::bare_figure);
             let figures = figures.collect::<Vec<_>>().join(", ");
             let polarity = match row.claim.polarity {
                 recount_model::Polarity::Affirmed => String::new(),

@@ -21,7 +21,7 @@ pub fn run(arguments: &Why, lexicon: &[PathBuf]) -> anyhow::Result<Outcome> {
     let lexicon = engine_setup::lexicon(lexicon)?;
     let answered = match &arguments.other {
         Some(other) => of_claims(&ledger, &arguments.one, other, &lexicon),
-        None => of_incident(&ledger, &arguments.one, &lexicon),
+        None => of_incident(&ledger, &arguments.one),
     };
     match answered {
         Ok(()) => Ok(Outcome::Fine),
@@ -122,7 +122,7 @@ fn side_by_side(
     line("when", &|row| words::day(row.claim.when.as_ref()));
     line("where", &|row| row.claim.places.iter().map(words::place).collect::<Vec<_>>().join("; "));
     line("figures", &|row| {
-        let figures = row.claim.figures.iter().map(|figure| words::figure(figure, "no number"));
+        let figures = row.claim.figures.iter().map(words::bare_figure);
         figures.collect::<Vec<_>>().join(", ")
     });
     line("alleged", &|row| {
@@ -190,7 +190,7 @@ fn sum_up(out: &mut dyn Write, comparison: &Comparison, same_report: bool) -> io
     writeln!(out, "machine  {machine}")
 }
 
-fn of_incident(ledger: &Ledger, asked: &str, lexicon: &Lexicon) -> Result<(), Stop> {
+fn of_incident(ledger: &Ledger, asked: &str) -> Result<(), Stop> {
     let desk = Desk::at(ledger)?;
     if asked.starts_with("c-") || asked.contains(':') {
         return Err(Stop::Refused(Refusal("name two claims, or one incident".to_owned())));
@@ -254,10 +254,9 @@ fn of_incident(ledger: &Ledger, asked: &str, lexicon: &Lexicon) -> Result<(), St
         writeln!(
             out,
             "each line is the strongest tie that reaches a claim; `recount why {}:1 {}:2` shows one in full",
-            incident.id, incident.id
+            asked, asked
         )
     };
-    let _ = lexicon;
     print(&mut out).map_err(anyhow::Error::from)?;
     out.flush().map_err(anyhow::Error::from)?;
     Ok(())

@@ -106,6 +106,12 @@ pub fn contradictions(incident: &Incident) -> String {
     if about.is_empty() { "no".to_owned() } else { about.join(", ") }
 }
 
+/// A figure without its words at hand: a word without a number is named by its class.
+pub fn bare_figure(of: &Figure) -> String {
+    let class = of.amount.vague.map_or("no number", |class| class.as_str());
+    figure(of, &class.replace('-', " "))
+}
+
 /// A figure as a claim gives it: `killed 12+ civilians`.
 pub fn figure(figure: &Figure, text: &str) -> String {
     let amount = figure.amount;

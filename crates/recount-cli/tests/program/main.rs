@@ -14,6 +14,7 @@ mod archive;
 #[cfg(feature = "download")]
 #[path = "../../../recount-gazetteer-store/tests/store/server.rs"]
 mod server;
+mod judging;
 
 use std::path::{Path, PathBuf};
 use std::process::Output;

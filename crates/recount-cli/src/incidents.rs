@@ -8,7 +8,7 @@ use recount_export::csv::IncidentRow;
 use recount_export::incidents::incident_line;
 use recount_ledger::Ledger;
 use recount_lexicon::Lexicon;
-use recount_model::{Harm, Incident, Place};
+use recount_model::{Harm, Incident, Place, State};
 use recount_places::fold::fold;
 
 use crate::args::{Incidents, ListFormat};
@@ -60,7 +60,9 @@ pub fn write_table(
         (earliest.is_none(), earliest, incident.id.clone())
     });
     let length = short_length(incidents);
-    let mut table = Table::new([
+    // Only where somebody judged: a column that always says "pending" says nothing.
+    let is_judged = ordered.iter().any(|incident| incident.state != State::Pending);
+    let mut columns = vec![
         Column::Words("incident"),
         Column::Words("date"),
         Column::Cuttable("place"),
@@ -70,9 +72,11 @@ pub fn write_table(
         Column::Cuttable("alleged"),
         Column::Number("origins/links"),
         Column::Cuttable("contradicted"),
-    ]);
+    ];
+    columns.extend(is_judged.then_some(Column::Words("state")));
+    let mut table = Table::new(columns);
     for incident in ordered {
-        table.push([
+        let cells = [
             incident.id.as_str()[..length].to_owned(),
             words::day(incident.when.as_ref()),
             words::places(&incident.places),
@@ -82,7 +86,11 @@ pub fn write_table(
             words::names(&incident.alleged, lexicon),
             format!("{}/{}", incident.origins, incident.links),
             words::contradictions(incident),
-        ]);
+        ];
+        let grade = incident.judged.grading.as_ref().filter(|_| incident.state == State::Graded);
+        let state = grade
+            .map_or_else(|| incident.state.as_str().to_owned(), |grade| format!("graded {}", grade.harm));
+        table.push(cells.into_iter().chain(is_judged.then_some(state)));
     }
     table.write(out, look)
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use recount_engine::reconcile::people::{Correction, incident_value};
-use recount_engine::reconcile::{Profile, reconcile};
-use recount_model::Incident;
+use recount_engine::reconcile::{ClaimRow, Profile, ReportRow, compare_with, history, reconcile, ties};
+use recount_model::{Incident, PlacePrecision, Reference, ReferenceNumbers, WhenPrecision};
 use serde::Deserialize;
 
 use super::rows::{Line, World, corpus, facts, rows};
@@ -93,12 +93,11 @@ fn every_worked_incident_has_the_ranges_and_grades_of_both_methods() {
             let profile = Profile::built_in(name).unwrap().unwrap();
             let found = reconcile(&reports, &claims, &facts, &profile);
             if found.len() != 1 {
-                wrong.push(format!("{} ({name}): {} incidents", case.name, found.len()));
+                found_wrong.push(format!("{} ({name}): {} incidents", case.name, found.len()));
                 continue;
             }
-            wrong.extend(
-                expected.check(&found[0]).iter().map(|line| format!("{} ({name}): {line}", case.name)),
-            );
+            let differ = expected.check(&found[0]);
+            found_wrong.extend(differ.iter().map(|line| format!("{} ({name}): {line}", case.name)));
         }
         match &case.today {
             None => wrong.extend(found_wrong),
@@ -107,4 +106,71 @@ fn every_worked_incident_has_the_ranges_and_grades_of_both_methods() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The claims of one incident, and the incident, for every case that is one.
+fn made() -> Vec<(Case, Vec<ReportRow>, Vec<ClaimRow>, Incident)> {
+    let (cases, world): (Incidents, World) = (corpus("incidents.toml"), corpus("places.toml"));
+    let profile = Profile::built_in("airwars").unwrap().unwrap();
+    let of = |case: Case| {
+        let (reports, claims) = rows(&case.claims, &world);
+        let mut found = reconcile(&reports, &claims, &facts(&world), &profile);
+        let incident = found.pop().filter(|_| found.is_empty())?;
+        Some((case, reports, claims, incident))
+    };
+    cases.incident.into_iter().filter_map(of).collect()
+}
+
+#[test]
+fn the_history_of_an_incident_tells_every_claim_once_and_ends_with_what_is_known() {
+    let world: World = corpus("places.toml");
+    let profile = Profile::built_in("airwars").unwrap().unwrap();
+    for (case, reports, claims, incident) in made() {
+        let stages = history(&reports, &claims, &facts(&world), &profile, &[]);
+        assert_eq!(stages.last().unwrap().incident, incident, "{}", case.name);
+        let told: usize = stages.iter().map(|stage| stage.new.len()).sum();
+        assert_eq!(told, claims.len(), "{}", case.name);
+        assert!(stages.is_sorted_by_key(|stage| (stage.on.is_none(), stage.on)), "{}", case.name);
+        let anchors: Vec<_> = claims.iter().map(|row| row.claim.anchor.clone()).collect();
+        assert_eq!(ties(&reports, &claims, &anchors, &profile).len(), claims.len() - 1, "{}", case.name);
+    }
+}
+
+#[test]
+fn incidents_are_found_in_another_data_set_by_day_and_place_and_what_differs_is_told() {
+    let profile = Profile::built_in("airwars").unwrap().unwrap();
+    let incidents: Vec<Incident> = made().into_iter().map(|(.., incident)| incident).collect();
+    let reference = |incident: &Incident, id: &str, days: i32, killed: u32| {
+        let when = incident.when.as_ref().unwrap();
+        let moved = |on: jiff::civil::Date| on.checked_add(jiff::Span::new().days(days)).unwrap();
+        Reference {
+            id: id.to_owned(),
+            line: 2,
+            earliest: moved(when.earliest.unwrap()),
+            latest: moved(when.latest.unwrap()),
+            when: WhenPrecision::Day,
+            place: None,
+            point: incident.places[0].point,
+            precision: PlacePrecision::Settlement,
+            kind: None,
+            killed: ReferenceNumbers { best: Some(killed), ..Default::default() },
+            injured: ReferenceNumbers::default(),
+        }
+    };
+    // Every incident of a town with a number nobody gives, a day later; and one of nowhere.
+    let mut theirs: Vec<Reference> = incidents.iter().map(|one| reference(one, "x", 1, 9999)).collect();
+    let mut nowhere = reference(&incidents[0], "nowhere", 0, 1);
+    nowhere.point = Some((-60.0, -60.0));
+    theirs.push(nowhere);
+    let compared = compare_with(&incidents, &theirs, &profile);
+    assert_eq!(compared.matched.len(), incidents.len());
+    for found in &compared.matched {
+        assert_eq!(found.incident, found.row, "{:?}", found);
+        assert_eq!(found.days_apart, 1);
+        assert!(found.differences.iter().any(|told| told.starts_with("killed: ")), "{found:?}");
+    }
+    assert_eq!((compared.only_here.len(), compared.outside.as_slice()), (0, [incidents.len()].as_slice()));
+    let far: Vec<Reference> = incidents.iter().map(|one| reference(one, "y", 9, 1)).collect();
+    let compared = compare_with(&incidents, &far, &profile);
+    assert!(compared.matched.is_empty() && compared.only_here.len() == incidents.len());
 }

@@ -96,7 +96,7 @@ fn line_of(engine: &Arc<Engine>, report: &Report, profile: Option<ExtractProfile
     let line = report_line(report, &reading.mentions, &reading.claims, &reading.notices);
     let line = match profile {
         None => line,
-        Some(ExtractProfile::Muc) => muc::with_roles(&line),
+        Some(ExtractProfile::Muc) => muc::with_roles(engine, report, &line),
     };
     (line, gaps::of_claims(&reading.claims))
 }

@@ -196,12 +196,14 @@ impl Engine {
                     if let (Some(spans), Some(values)) = (mark.ends, &placed.ends) {
                         // The two ends of a stretch are two mentions.
                         for ((start, end), value) in spans.into_iter().zip(values) {
-                            mentions.extend(report.text.span(start as usize, end as usize).map(|span| Mention {
-                                kind: MentionKind::When,
-                                span,
-                                value: Some(value.clone()),
-                                point: None,
-                                entry: None,
+                            mentions.extend(report.text.span(start as usize, end as usize).map(|span| {
+                                Mention {
+                                    kind: MentionKind::When,
+                                    span,
+                                    value: Some(value.clone()),
+                                    point: None,
+                                    entry: None,
+                                }
                             }));
                         }
                         continue;

@@ -6,9 +6,9 @@ use recount_model::{
     Provenance, RawRange, Role, Span, Speaker, Target, Telling, Weapon, When,
 };
 
-use super::{Context, when};
 use super::happening::{Age, DraftFigure, Happening, KindBasis, Named, Total};
 use super::merge::Draft;
+use super::{Context, when};
 use crate::mark::figure::Told;
 use crate::resolve::place::place;
 

@@ -3,7 +3,9 @@
 use recount_model::{Harm, Kind, Polarity};
 
 use super::clauses::clauses;
-use super::happening::{DraftWeapon, Happening, KindBasis, Named, Opening, Reference, Total, Triggered, WhenOf};
+use super::happening::{
+    DraftWeapon, Happening, KindBasis, Named, Opening, Reference, Total, Triggered, WhenOf,
+};
 use super::speaker::{Floor, Spoken};
 use super::stance::{Needs, Reality, Stances, Standing};
 use super::{Context, agent, harm, kind, speaker, stance, when};
@@ -99,7 +101,8 @@ fn clause_tells(
         }
         polarity => polarity,
     };
-    let stands = polarity != Polarity::Affirmed && (standing.needs == Needs::Nothing || speaker.is_some());
+    let stands = polarity != Polarity::Affirmed
+        && (standing.needs == Needs::Nothing || speaker.is_some() || is_spoken(context, clause));
     let targets = agent::targets(context, clause, &classes);
     let places = places(context, clause, &spoken);
     let (when, when_of) = when::of_clause(context, clause);
@@ -107,6 +110,11 @@ fn clause_tells(
     let counted = bound.figures.iter().any(|figure| {
         context.marks.figures[figure.mark as usize].amount.low.is_some()
             || context.marks.figures[figure.mark as usize].amount.high.is_some()
+    });
+
+    let counts_a_war = bound.figures.iter().any(|figure| {
+        let low = context.marks.figures[figure.mark as usize].amount.low;
+        matches!(figure.harm, Harm::Killed | Harm::Casualties) && low.is_some_and(|low| low >= TOLL_OF_A_WAR)
     });
 
     let eligible = match reading.triggered {
@@ -158,7 +166,10 @@ fn clause_tells(
         speakers: speech.chain.clone(),
         polarity,
         certainty: standing.certainty,
-        total: if is_table_line(context, clause, reading.trigger) || counted && when::spans_long(context, clause) {
+        total: if is_table_line(context, clause, reading.trigger)
+            || counted && when::spans_long(context, clause)
+            || counts_a_war
+        {
             Total::Aggregate
         } else {
             setting.total
@@ -173,6 +184,12 @@ fn clause_tells(
         because,
         weight,
     })
+}
+
+/// Whether a verb of speech stands in a clause, even if nobody known speaks.
+fn is_spoken(context: &Context<'_>, clause: &MarkedSentence) -> bool {
+    let k = context.known();
+    clause.chunks.iter().any(|chunk| chunk.class == k.report_verb || chunk.class == k.according)
 }
 
 /// What a clause tells, and how the word that tells it stands.
@@ -196,13 +213,20 @@ fn tells(
     spoken: &[usize],
     stands: impl Fn(usize) -> (Standing, bool),
 ) -> Tells {
+    let k = context.known();
     let standings: Vec<(Standing, bool)> = (0..clause.chunks.len()).map(stands).collect();
     let mut left_out: Vec<usize> = (0..standings.len()).filter(|at| standings[*at].1).collect();
     loop {
         let ignored: Vec<usize> = spoken.iter().chain(&left_out).copied().collect();
         let bound = harm::bind(context, clause, classes, &left_out);
         let reading = kind::read(context, clause, weapons, &ignored);
-        let main = bound.harm_chunks.iter().min().copied().or(reading.trigger);
+        let harm_words =
+            [k.harm_ed, k.harm_ing, k.harm_base, k.harm_noun, k.harm_intr, k.harm_adj, k.harm_count];
+        let unbound = || {
+            (0..standings.len())
+                .find(|at| !ignored.contains(at) && harm_words.contains(&clause.chunks[*at].class))
+        };
+        let main = bound.harm_chunks.iter().min().copied().or(reading.trigger).or_else(unbound);
         let Some(main) = main else {
             return Tells { bound, reading, core: None, standing: Standing::default() };
         };
@@ -303,6 +327,9 @@ pub(super) fn dateline_end(context: &Context<'_>, clause: &MarkedSentence) -> us
     });
     if plain { dash } else { 0 }
 }
+
+/// No single happening kills so many: the number is the toll of a war.
+const TOLL_OF_A_WAR: u32 = 10_000;
 
 /// From this many attacks on a headline adds happenings up.
 const MANY_ATTACKS: u64 = 3;

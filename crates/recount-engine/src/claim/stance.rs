@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use recount_lexicon::ClassId;
+use recount_lexicon::entry::ActorEntry;
 use recount_model::{Certainty, Occupation, Polarity};
 
 use super::Context;
@@ -269,7 +270,7 @@ pub fn may_acknowledge(
         (named.from.saturating_sub(1)..named.to)
             .any(|token| context.source.token_can_be(token, context.known().own))
     };
-    if needs == Needs::Doer && alleged.iter().any(|named| is_own(&named)) {
+    if alleged.iter().any(|named| is_own(&named)) {
         return true;
     }
     let party = speaker.actor.map(|actor| lexicon.actors[actor as usize].id.as_str()).or_else(|| {
@@ -287,8 +288,13 @@ pub fn may_acknowledge(
         Some(party) => {
             doers().any(|doer| lexicon.belongs_to(&doer.id, party) || lexicon.belongs_to(party, &doer.id))
         }
-        None => !(holds_office(context, speaker) && doers().all(|doer| doer.kind == "armed-group")),
+        None => !(holds_office(context, speaker) && doers().all(|doer| is_armed_group(doer))),
     }
+}
+
+/// A group that holds no office, named or not.
+fn is_armed_group(actor: &ActorEntry) -> bool {
+    actor.kind == "armed-group" || actor.id == "unnamed.armed-group"
 }
 
 fn is_bystander(kind: &str) -> bool {

@@ -62,7 +62,8 @@ fn ranked(context: &Context<'_>, clause: &MarkedSentence) -> Option<(u32, u32)> 
         if at < dateline || is_stamp(context, clause, at, when) || tells_no_day(context, when) {
             continue;
         }
-        let class_at = |index: Option<usize>| index.and_then(|index| clause.chunks.get(index)).map(|c| c.class);
+        let class_at =
+            |index: Option<usize>| index.and_then(|index| clause.chunks.get(index)).map(|c| c.class);
         let speaks = |index: Option<usize>| {
             class_at(index).is_some_and(|class| [k.report_verb, k.report_to, k.source].contains(&class))
         };
@@ -96,7 +97,8 @@ fn is_long_ago(context: &Context<'_>, when: &When) -> bool {
 /// "KABUL (Oct. 3)": the report's own day in brackets stamps the report, and says nothing about the happening.
 fn is_stamp(context: &Context<'_>, clause: &MarkedSentence, at: usize, when: u32) -> bool {
     let k = context.known();
-    let class_is = |index: usize, class| clause.chunks.get(index).is_some_and(|chunk: &Chunk| chunk.class == class);
+    let class_is =
+        |index: usize, class| clause.chunks.get(index).is_some_and(|chunk: &Chunk| chunk.class == class);
     let report = context.report.published.map(|published| published.on);
     let placed = &context.whens[when as usize].when;
     let own_day = report.is_none_or(|report| placed.earliest.is_none() || placed.earliest == Some(report));
@@ -161,7 +163,9 @@ pub(super) fn settings(context: &Context<'_>) -> Vec<Option<u32>> {
             Line::Credit => {}
             _ => {
                 let found = ranked(context, sentence).filter(|(rank, when)| {
-                    *rank == 0 && is_one_day(&context.whens[*when as usize].when) && tells_a_deed(context, sentence)
+                    *rank == 0
+                        && is_one_day(&context.whens[*when as usize].when)
+                        && tells_a_deed(context, sentence)
                 });
                 last = found.map(|(_, when)| (at, when)).or(last);
             }

@@ -12,8 +12,11 @@ pub(super) fn find_head<'t>(source: &Source<'t>, chunks: &[Chunk], at: usize) ->
     let mut modifiers = 0;
     let mut index = at;
     while let Some(chunk) = chunks.get(index) {
-        let next_is_head = chunks.get(index + 1).is_some_and(|next| head_word(source, Some(chunk), next).is_some());
-        if let Some(word) = head_word(source, index.checked_sub(1).and_then(|before| chunks.get(before)), chunk) {
+        let next_is_head =
+            chunks.get(index + 1).is_some_and(|next| head_word(source, Some(chunk), next).is_some());
+        if let Some(word) =
+            head_word(source, index.checked_sub(1).and_then(|before| chunks.get(before)), chunk)
+        {
             // "civilian drivers", "family members": the last noun is the head.
             let noun_behind = chunks.get(index + 1).is_some_and(|next| {
                 let class = next.class;
@@ -71,7 +74,8 @@ fn head_word<'t>(source: &Source<'t>, previous: Option<&Chunk>, chunk: &Chunk) -
     let counts = [k.number, k.number_word, k.number_a, k.number_vague, k.number_another, k.number_others];
     let counted = previous.is_some_and(|chunk| counts.contains(&chunk.class));
     let last = source.segmented.numbers.get(chunk.to - 1).copied().unwrap_or(0);
-    reading.or_else(|| source.lexicon.entry_of_word(last, k.group).filter(|_| counted && chunk.class == k.actor))
+    reading
+        .or_else(|| source.lexicon.entry_of_word(last, k.group).filter(|_| counted && chunk.class == k.actor))
 }
 
 fn is_modifier(source: &Source<'_>, chunk: &Chunk) -> bool {

@@ -262,8 +262,7 @@ fn unmark(source: &Source<'_>, chunk: &mut Chunk) {
     let k = source.known;
     let is_timely = |class| class == k.when_word || class == k.when_hint;
     if is_timely(chunk.class) {
-        let other =
-            chunk.words.iter().map(|word| source.word(*word).class).find(|class| !is_timely(*class));
+        let other = chunk.words.iter().map(|word| source.word(*word).class).find(|class| !is_timely(*class));
         chunk.class = other.unwrap_or(k.word);
     }
 }

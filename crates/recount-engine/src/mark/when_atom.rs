@@ -51,7 +51,12 @@ pub(super) fn may_hold_time(source: &Source<'_>, chunks: &[Chunk]) -> bool {
                     !matches!(
                         piece_of(word),
                         None | Some(
-                            Piece::That | Piece::Behind | Piece::Ahead | Piece::Since | Piece::Until | Piece::Old
+                            Piece::That
+                                | Piece::Behind
+                                | Piece::Ahead
+                                | Piece::Since
+                                | Piece::Until
+                                | Piece::Old
                         )
                     )
                 })
@@ -59,7 +64,8 @@ pub(super) fn may_hold_time(source: &Source<'_>, chunks: &[Chunk]) -> bool {
         timely(chunk)
             || token.kind == TokenKind::Number && chunk.to - chunk.from == 1 && token.end - token.start >= 4
             || chunk.words.is_empty() && has_hyphen(source.chunk_text(chunk))
-            || is_phrase(source, chunk) && (chunk.from..chunk.to).any(|at| source.token_can_be(at, k.when_word))
+            || is_phrase(source, chunk)
+                && (chunk.from..chunk.to).any(|at| source.token_can_be(at, k.when_word))
     })
 }
 
@@ -67,7 +73,9 @@ pub(super) fn may_hold_time(source: &Source<'_>, chunks: &[Chunk]) -> bool {
 pub(super) fn atoms<'t>(source: &Source<'t>, chunks: &[Chunk]) -> Vec<Atom<'t>> {
     let mut out = Vec::with_capacity(chunks.len() + 8);
     for (index, chunk) in chunks.iter().enumerate() {
-        if chunk.words.is_empty() && has_hyphen(source.chunk_text(chunk)) && split(source, index, chunk, &mut out)
+        if chunk.words.is_empty()
+            && has_hyphen(source.chunk_text(chunk))
+            && split(source, index, chunk, &mut out)
         {
             continue;
         }

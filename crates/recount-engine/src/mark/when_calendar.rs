@@ -62,7 +62,8 @@ impl Reader<'_, '_> {
     /// "90" behind a day and a month, as wires write it.
     fn short_year(&self, at: usize) -> Option<i16> {
         let text = self.text(at);
-        let year: i16 = (text.len() == 2 && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())??;
+        let year: i16 =
+            (text.len() == 2 && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())??;
         // Wires of the years 1950 to 2049 wrote two digits.
         Some(if year >= 50 { 1900 + year } else { 2000 + year })
     }
@@ -126,8 +127,10 @@ impl Reader<'_, '_> {
         });
         let settled = year.is_some() || self.relation_before(at);
         let framed = before.is_none_or(|before| {
-            self.class_in(before, &[k.in_, k.of, k.after, k.by, k.near, k.to, k.and, k.or, k.comma, k.open, k.dash])
-                || self.piece(before).is_some()
+            self.class_in(
+                before,
+                &[k.in_, k.of, k.after, k.by, k.near, k.to, k.and, k.or, k.comma, k.open, k.dash],
+            ) || self.piece(before).is_some()
         });
         let verb_like = self.class_in(at + 1, &[k.in_, k.to]) && self.class_is(at.wrapping_sub(1), k.det);
         if !settled && (behind_name || verb_like || standing == Standing::Ambiguous && !framed) {
@@ -193,8 +196,18 @@ impl Reader<'_, '_> {
         if self.class_in(
             at + 1,
             &[
-                k.group, k.person, k.family, k.unit, k.thing, k.group_modifier, k.harm_adj, k.harm_count,
-                k.number_scale, k.harm_people, k.weapon, k.title,
+                k.group,
+                k.person,
+                k.family,
+                k.unit,
+                k.thing,
+                k.group_modifier,
+                k.harm_adj,
+                k.harm_count,
+                k.number_scale,
+                k.harm_people,
+                k.weapon,
+                k.title,
             ],
         ) && !self.is_framed(at)
             || self.class_is(at + 1, k.actor) && !behind_det && !self.is_framed(at)
@@ -211,7 +224,8 @@ impl Reader<'_, '_> {
         let named = self.before(at).is_some_and(|before| self.class_is(before, k.comma));
         // The years that reports and their background speak of may stand before a noun ("the 1967 war").
         let modern = (1500..=2100).contains(&year);
-        let fits = framed && (closed || modern || self.class_in(at + 1, &[k.and, k.to, k.in_, k.by, k.after]))
+        let fits = framed
+            && (closed || modern || self.class_in(at + 1, &[k.and, k.to, k.in_, k.by, k.after]))
             || modern && behind_det && !closed
             || modern && opens && closed
             || modern && self.class_is(at + 1, k.possessive)
@@ -223,8 +237,10 @@ impl Reader<'_, '_> {
     fn is_framed(&self, at: usize) -> bool {
         let k = self.source.known;
         self.before(at).is_some_and(|before| {
-            self.class_in(before, &[k.in_, k.after, k.of, k.near, k.to, k.open, k.and, k.or, k.by, k.since, k.dash])
-                || self.piece(before).is_some()
+            self.class_in(
+                before,
+                &[k.in_, k.after, k.of, k.near, k.to, k.open, k.and, k.or, k.by, k.since, k.dash],
+            ) || self.piece(before).is_some()
         })
     }
 
@@ -283,7 +299,8 @@ impl Reader<'_, '_> {
         let linked = |at: usize| self.class_in(at, &[k.dash, k.and, k.to]);
         let span = |from: usize, to: usize| (self.atoms[from].start, self.atoms[to - 1].end);
         let calendar = |year, month, day| Box::new(WhenValue::Calendar { year, month, day });
-        if let (Some(day), true, Some(last)) = (self.day_number(at), linked(at + 1), self.day_number(at + 2)) {
+        if let (Some(day), true, Some(last)) = (self.day_number(at), linked(at + 1), self.day_number(at + 2))
+        {
             // "5-7 October": the first day is read from the last one.
             let of = if self.class_is(at + 3, k.of) { at + 4 } else { at + 3 };
             if let Some(Piece::Month(month, _)) = self.piece(of) {
@@ -312,7 +329,8 @@ impl Reader<'_, '_> {
         {
             // "264 to 241 BC"
             let first: i16 = self.text(at).parse().ok().filter(|first| *first <= 4000 && *first > -last)?;
-            let value = WhenValue::Range(calendar(Some(-first), None, None), calendar(Some(last), None, None));
+            let value =
+                WhenValue::Range(calendar(Some(-first), None, None), calendar(Some(last), None, None));
             return Some((value, Some([span(at, at + 1), span(at + 2, end)]), end));
         }
         let first = self.year_number(at).filter(|year| *year >= 1500)?;

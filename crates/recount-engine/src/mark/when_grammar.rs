@@ -62,10 +62,7 @@ impl Reader<'_, '_> {
     }
 
     pub(super) fn expression(&self, at: usize) -> Option<Expression> {
-        self.iso(at)
-            .or_else(|| self.slashed(at))
-            .or_else(|| self.range(at))
-            .or_else(|| self.single(at))
+        self.iso(at).or_else(|| self.slashed(at)).or_else(|| self.range(at)).or_else(|| self.single(at))
     }
 
     fn single(&self, at: usize) -> Option<Expression> {
@@ -104,10 +101,7 @@ impl Reader<'_, '_> {
         let span = |from: usize, end: usize| (self.atoms[from].start, self.atoms[end - 1].end);
         Some(Expression {
             ends: Some([span(at, first.end), span(second_at, second.end)]),
-            ..Expression::of(
-                WhenValue::Range(Box::new(first.value), Box::new(second.value)),
-                second.end,
-            )
+            ..Expression::of(WhenValue::Range(Box::new(first.value), Box::new(second.value)), second.end)
         })
     }
 
@@ -227,7 +221,10 @@ impl Reader<'_, '_> {
                     found.end = inner_end;
                     continue;
                 }
-                (WhenValue::Days(_) | WhenValue::Night(_), Some((inner @ WhenValue::Weekday(..), inner_end))) => {
+                (
+                    WhenValue::Days(_) | WhenValue::Night(_),
+                    Some((inner @ WhenValue::Weekday(..), inner_end)),
+                ) => {
                     // "yesterday (Saturday)": the weekday still tells the day where the report has no date.
                     found.value = inner;
                     found.end = if self.class_is(inner_end, k.close) { inner_end + 1 } else { inner_end };
@@ -307,7 +304,8 @@ impl Reader<'_, '_> {
             "" => None,
             _ => return None,
         };
-        let marked = matches!(self.piece(number_at + 1), Some(Piece::Clock)).then(|| self.text(number_at + 1));
+        let marked =
+            matches!(self.piece(number_at + 1), Some(Piece::Clock)).then(|| self.text(number_at + 1));
         let has_colon = digits.contains(':');
         let (hour, minute) = digits.split_once([':', '.']).unwrap_or((digits, "00"));
         if minute.len() != 2 || hour.is_empty() || hour.len() > 2 {
@@ -328,9 +326,9 @@ impl Reader<'_, '_> {
     }
 
     pub(super) fn relation(&self, at: usize) -> Option<Relation> {
-        let behind_det = self
-            .before(at)
-            .is_some_and(|before| self.class_is(before, self.source.known.det) && self.piece(before).is_none());
+        let behind_det = self.before(at).is_some_and(|before| {
+            self.class_is(before, self.source.known.det) && self.piece(before).is_none()
+        });
         Some(match self.piece(at)? {
             Piece::Last | Piece::Past => Relation::Last,
             Piece::This => Relation::This,

@@ -209,7 +209,10 @@ impl Reader<'_, '_> {
                 if self.is_glue(end) && matches!(self.piece(end + 1), Some(Piece::Long)) {
                     end += 2;
                 }
-                if matches!(self.piece(end), Some(Piece::Old)) || self.class_is(end, k.aged) || self.is_glue(end) {
+                if matches!(self.piece(end), Some(Piece::Old))
+                    || self.class_is(end, k.aged)
+                    || self.is_glue(end)
+                {
                     return None;
                 }
                 WhenValue::Duration(unit, amount)
@@ -248,9 +251,7 @@ impl Reader<'_, '_> {
             },
             Piece::Every => match self.piece(at + 1)? {
                 Piece::Unit(unit) => Some(Expression::of(WhenValue::Set(*unit), at + 2)),
-                Piece::Weekday(_) | Piece::Part(_) => {
-                    Some(Expression::of(WhenValue::Set(Unit::Day), at + 2))
-                }
+                Piece::Weekday(_) | Piece::Part(_) => Some(Expression::of(WhenValue::Set(Unit::Day), at + 2)),
                 _ => None,
             },
             _ => None,

@@ -32,7 +32,10 @@ pub fn place_whens(report: Option<Date>, marks: &[WhenMark]) -> Vec<Placed> {
             if names_year {
                 year_told_at = mark.to;
             }
-            if names_year || tense == Tense::Retelling || anchor.year.is_some_and(|year| year.year == told.year) {
+            if names_year
+                || tense == Tense::Retelling
+                || anchor.year.is_some_and(|year| year.year == told.year)
+            {
                 let same = anchor.year.filter(|year| year.year == told.year && told.month.is_none());
                 let month = same.map_or(middle(mark, told), |year| year.month);
                 anchor.year = Some(Month { year: told.year, month });
@@ -71,7 +74,9 @@ fn told(mark: &WhenMark, placed: &Placed, anchor: Anchor) -> Option<Told> {
     let of_date = |date: Date| Told { year: date.year(), month: Some(date.month()), day: Some(date.day()) };
     match (&mark.value, &placed.ends) {
         (WhenValue::Duration(..) | WhenValue::Past(..) | WhenValue::PastDays(_), _) => None,
-        (WhenValue::Reference(_) | WhenValue::Drift(_) | WhenValue::Set(_) | WhenValue::Century(_), _) => None,
+        (WhenValue::Reference(_) | WhenValue::Drift(_) | WhenValue::Set(_) | WhenValue::Century(_), _) => {
+            None
+        }
         // A heading "1942-1943" is followed by 1942; "from 24 July to 26 November" by what comes after.
         (WhenValue::Range(from, to), Some([first, last])) => {
             let whole_years = matches!(**from, WhenValue::Calendar { month: None, .. });

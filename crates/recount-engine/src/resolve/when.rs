@@ -7,10 +7,11 @@ use jiff::civil::{Date, date};
 use jiff::{Span as Period, ToSpan};
 use recount_model::{When, WhenPrecision};
 
-use super::narrative::read_timex;
 use super::calendar::{
-    Month, add_days, day, decade, half, month_of, quarter, season, unit_letter, unplaced, whole_year, year_text,
+    Month, add_days, day, decade, half, month_of, quarter, season, unit_letter, unplaced, whole_year,
+    year_text,
 };
+use super::narrative::read_timex;
 use crate::mark::when::{Direction, Relation, Unit, WhenMark, WhenValue};
 
 /// What a time can be placed against.
@@ -72,8 +73,8 @@ pub struct Placed {
 /// Places one expression.
 pub fn place(mark: &WhenMark, anchor: Anchor) -> Placed {
     let mut placed = place_value(&mark.value, anchor);
-    let is_day =
-        placed.when.precision == WhenPrecision::Day || placed.when.partial.as_deref().is_some_and(is_partial_day);
+    let is_day = placed.when.precision == WhenPrecision::Day
+        || placed.when.partial.as_deref().is_some_and(is_partial_day);
     let single_day = placed.when.precision == WhenPrecision::Day;
     if single_day && mark.part.is_some() {
         placed.when.precision = WhenPrecision::PartOfDay;
@@ -82,7 +83,10 @@ pub fn place(mark: &WhenMark, anchor: Anchor) -> Placed {
         placed.when.precision = WhenPrecision::Minute;
     }
     let takes_hour = is_day
-        || matches!(mark.value, WhenValue::PartOnly | WhenValue::SameDay | WhenValue::Days(_) | WhenValue::Night(_))
+        || matches!(
+            mark.value,
+            WhenValue::PartOnly | WhenValue::SameDay | WhenValue::Days(_) | WhenValue::Night(_)
+        )
         || placed.timex.ends_with("-XX");
     match (&mark.clock, mark.part) {
         (Some(clock), _) if takes_hour => placed.timex = format!("{}T{clock}", placed.timex),
@@ -211,7 +215,8 @@ fn place_value(value: &WhenValue, anchor: Anchor) -> Placed {
         WhenValue::Season(name, relation, year) => season_of(name, *relation, *year, anchor),
         WhenValue::Decade(first) => decade(*first),
         WhenValue::Century(number) => {
-            let timex = if *number < 0 { format!("BC{:02}", -number - 1) } else { format!("{:02}", number - 1) };
+            let timex =
+                if *number < 0 { format!("BC{:02}", -number - 1) } else { format!("{:02}", number - 1) };
             unplaced(timex, None)
         }
         WhenValue::Half(year, number) => half(*year, *number),

@@ -25,7 +25,7 @@ use assert_cmd::Command;
 fn recount(folder: &Path) -> Command {
     let mut command = Command::new(program());
     command.current_dir(folder);
-    for name in ["RECOUNT_LEXICON", "RECOUNT_LEDGER", "NO_COLOR", "RUST_BACKTRACE"] {
+    for name in ["RECOUNT_LEXICON", "RECOUNT_LEDGER", "RECOUNT_BY", "NO_COLOR", "RUST_BACKTRACE"] {
         command.env_remove(name);
     }
     // Sets of whoever runs the tests must not change what the program finds.

@@ -2,14 +2,15 @@
 //!
 //! A digest is headline, credit lines, text, and several empty lines before the next headline. The same empty lines
 //! stand inside saved pages, so an empty stretch alone never starts a report: a headline must follow it, and a credit
-//! line, a bare address or the pattern that the file has already shown must follow the headline.
+//! line, a bare address or the pattern that the file has already shown must follow the headline. Pages lose their empty
+//! lines, so there two headlines with a source must show that the page gathers reports.
 
 use std::ops::Range;
 
 use recount_lexicon::publication::{Publication, Role};
 
 use super::credits::is_credit_line;
-use super::lines::{Line, cut_lines, is_name_like};
+use super::lines::{Line, cut_lines, is_name_like, tidy};
 
 /// Empty lines before a headline that a credit line follows, and before one that none follows.
 const CREDITED_GAP: usize = 2;
@@ -51,6 +52,70 @@ pub(super) fn split_reports(text: &str, publication: &Publication) -> Vec<Range<
             begin(starts[place])..end
         })
         .collect()
+}
+
+/// The reports that a page gathers; one stretch or none where it is an ordinary page.
+pub(super) fn split_page(text: &str, publication: &Publication) -> Vec<Range<usize>> {
+    let by_gaps = split_reports(text, publication);
+    let sources = by_gaps.iter().filter(|range| has_source(&cut_lines(&text[(*range).clone()], publication), 0));
+    if sources.count() > 1 {
+        return by_gaps;
+    }
+    let lines = cut_lines(text, publication);
+    // A headline may end in a full stop where a source follows right under it.
+    let is_head = |at: usize| is_headline(&lines[at], publication) && lines[at].length <= 200;
+    let sourced: Vec<usize> = (0..lines.len()).filter(|at| is_head(*at) && has_source(&lines, *at)).collect();
+    if sourced.len() < 2 {
+        return Vec::new();
+    }
+    // Where sources stand under headlines, a byline, an address or a bare name under one does the same.
+    let mut starts: Vec<usize> = (0..lines.len())
+        .filter(|at| {
+            let is_plain_head = is_head(*at) && !lines[*at].is_running;
+            sourced.contains(at) || (is_plain_head && is_credited(&lines, *at, publication))
+        })
+        .collect();
+    if lines[..starts[0]].iter().any(|line| line.is_running) {
+        starts.insert(0, 0);
+    }
+    let begin = |place: usize| if place == 0 { 0 } else { lines[starts[place]].range.start };
+    (0..starts.len())
+        .map(|place| {
+            let end = starts.get(place + 1).map_or(text.len(), |next| lines[*next - 1].range.end);
+            begin(place)..end
+        })
+        .collect()
+}
+
+/// Whether a line that names a source stands under a headline, at most a byline between them.
+fn has_source(lines: &[Line<'_, '_>], headline: usize) -> bool {
+    let role = |at: usize| lines.get(at).and_then(|line| line.role());
+    role(headline + 1) == Some(Role::SourceLabel)
+        || role(headline + 1) == Some(Role::BylineLabel) && role(headline + 2) == Some(Role::SourceLabel)
+}
+
+/// Whether a byline, an address or the bare name of a publisher stands under a headline.
+fn is_credited(lines: &[Line<'_, '_>], headline: usize, publication: &Publication) -> bool {
+    let Some(next) = lines.get(headline + 1).filter(|next| !next.is_running) else { return false };
+    let is_byline =
+        next.role() == Some(Role::BylineLabel) && next.length <= 80 && is_credit_line(next, publication);
+    is_byline || is_name_under(lines, headline) || is_address(next.words)
+}
+
+fn is_name_under(lines: &[Line<'_, '_>], headline: usize) -> bool {
+    lines.get(headline + 1).is_some_and(|next| {
+        next.length <= 40
+            && next.role().is_none()
+            && is_name_like(next.words, 5)
+            && !next.words.contains(|c: char| c.is_ascii_digit())
+            && lines.get(headline + 2).is_some_and(|after| after.is_running)
+    })
+}
+
+/// The publisher whose bare name stands under the headline of a report that a page gathers.
+pub(super) fn find_bare_publisher(report: &str, publication: &Publication) -> Option<String> {
+    let lines = cut_lines(report, publication);
+    is_name_under(&lines, 0).then(|| tidy(lines[1].words))
 }
 
 /// A short line that belongs to no page furniture.

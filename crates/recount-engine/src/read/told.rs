@@ -6,7 +6,7 @@ use recount_model::{DateBasis, DayFound, DayOf, Notice, Published, Report, Repor
 use super::dates::{find_day_in_address, is_odd_year};
 use super::error::ReadErrorKind;
 use super::given::Given;
-use super::html::{Shape, read_page};
+use super::html::{Page, Shape, read_page};
 use super::language::find_language;
 use super::layout::{Known, lay_out};
 use super::lines::tidy;
@@ -18,6 +18,8 @@ pub(super) enum Body {
     Text(String, Runs),
     /// The source of a page, or of a piece of one.
     Page(String, Runs, Shape),
+    /// A page that was read, and the way from its source to the bytes.
+    Read(Box<Page>, Runs),
 }
 
 /// Everything one report is made of.
@@ -62,29 +64,23 @@ impl Told<'_> {
                     title,
                     title_span,
                     publisher: given.publisher.or(layout.publisher),
-                    byline: self.byline.or(layout.byline),
-                    language: self.language.or(language),
-                    url: given.url,
+                    byline: layout.byline,
+                    language,
+                    url: None,
                 };
                 (text, parts)
             }
             Body::Page(source, below, shape) => {
                 let page = read_page(&source, known, shape, publication)?;
-                let text = page.zoned_text(page.runs.through(&below).into_map());
-                let title_span =
-                    page.layout.title.as_ref().and_then(|range| text.span(range.start, range.end));
-                days.extend(page.days);
-                notices.extend(page.notices);
-                let parts = Parts {
-                    title: page.title,
-                    title_span,
-                    publisher: page.publisher,
-                    byline: self.byline.or(page.byline),
-                    language: self.language.or(page.language),
-                    url: given.url.or(page.url),
-                };
-                (text, parts)
+                of_page(page, &below, &mut days, &mut notices)
             }
+            Body::Read(page, below) => of_page(*page, &below, &mut days, &mut notices),
+        };
+        let parts = Parts {
+            byline: self.byline.or(parts.byline),
+            language: self.language.or(parts.language),
+            url: given.url.or(parts.url),
+            ..parts
         };
         // A day that somebody gave wins; the sort is stable, so the others keep the order they were found in.
         days.sort_by_key(|day| (day.of != DayOf::Published, day.basis != DateBasis::Given));
@@ -122,6 +118,27 @@ struct Parts {
     byline: Option<String>,
     language: Option<String>,
     url: Option<String>,
+}
+
+fn of_page(
+    page: Page,
+    below: &Runs,
+    days: &mut Vec<DayFound>,
+    notices: &mut Vec<Notice>,
+) -> (Text, Parts) {
+    let text = page.zoned_text(page.runs.through(below).into_map());
+    let title_span = page.layout.title.as_ref().and_then(|range| text.span(range.start, range.end));
+    days.extend(page.days);
+    notices.extend(page.notices);
+    let parts = Parts {
+        title: page.title,
+        title_span,
+        publisher: page.publisher,
+        byline: page.byline,
+        language: page.language,
+        url: page.url,
+    };
+    (text, parts)
 }
 
 /// A day of publication.

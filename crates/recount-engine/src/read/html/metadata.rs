@@ -12,6 +12,8 @@ use super::days::find_days;
 #[derive(Debug, Default)]
 pub(super) struct Metadata {
     pub(super) title: Option<String>,
+    /// Whether the title is only the page's own, and too short for a headline.
+    pub(super) is_bare_title: bool,
     pub(super) byline: Option<String>,
     pub(super) publisher: Option<String>,
     /// The days the page names, best first.
@@ -37,8 +39,10 @@ pub(super) fn read_metadata(
         .or_else(|| meta(document, &["author", "article:author", "parsely-author", "dc.creator", "byl"]));
     let byline =
         byline.filter(|name| !name.contains("://")).or_else(|| printed_byline(document, publication));
+    let (title, is_bare_title) = find_title(document, &linked, publisher.as_deref());
     Metadata {
-        title: find_title(document, &linked, publisher.as_deref()),
+        title,
+        is_bare_title,
         byline,
         days: find_days(document, &linked, address, publication),
         publisher,
@@ -154,7 +158,7 @@ fn attribute(document: &Document, selector: &str, name: &str) -> Option<String> 
 }
 
 /// The heading that the page's own title agrees with, else the title without the site's name.
-fn find_title(document: &Document, linked: &Linked, publisher: Option<&str>) -> Option<String> {
+fn find_title(document: &Document, linked: &Linked, publisher: Option<&str>) -> (Option<String>, bool) {
     let page = document
         .select("head title")
         .nodes()
@@ -179,13 +183,15 @@ fn find_title(document: &Document, linked: &Linked, publisher: Option<&str>) -> 
     });
     let only = || (headings.len() == 1).then(|| headings[0].clone()).filter(|heading| heading.len() <= 200);
     let plain = |title: String| without_site(&title, publisher);
-    agreed
-        .cloned()
-        .or_else(|| open_graph.map(plain))
-        .or_else(|| linked.title.clone())
-        .or_else(only)
-        .or_else(|| page.map(plain))
+    let better = agreed.cloned().or_else(|| open_graph.map(plain)).or_else(|| linked.title.clone()).or_else(only);
+    let is_bare = |title: &String| title.split_whitespace().count() <= LEAST_TITLE_WORDS;
+    let page = page.map(plain).filter(|_| better.is_none());
+    let is_bare_title = page.as_ref().is_some_and(is_bare);
+    (better.or(page), is_bare_title)
 }
+
+/// Headlines have more words than this.
+const LEAST_TITLE_WORDS: usize = 3;
 
 fn without_site(title: &str, publisher: Option<&str>) -> String {
     for separator in [" | ", " – ", " — ", " - ", " :: ", " » ", " · "] {

@@ -10,13 +10,14 @@ mod write;
 use dom_query::{Document, NodeRef};
 use encoding_rs::Encoding;
 use recount_lexicon::publication::Publication;
-use recount_model::{DateBasis, DayFound, Notice, OffsetMap, Sha256, Text, ZoneKind};
+use recount_model::{DateBasis, DayFound, DayOf, Notice, OffsetMap, Published, Sha256, Text, ZoneKind};
 
 use super::decode::decode;
+use super::digest::{find_bare_publisher, split_page};
 use super::error::{ReadError, ReadErrorKind};
 use super::language::find_language;
 use super::layout::{Known, Layout, lay_out};
-use super::lines::fold_key;
+use super::lines::{fold_key, tidy};
 use super::runs::Runs;
 use super::told::{Body, Told, day};
 use super::{FileReading, Given};
@@ -28,23 +29,62 @@ use write::Block;
 pub(super) fn read_html(name: &str, bytes: &[u8], given: &Given, publication: &Publication) -> FileReading {
     let mut reading = FileReading::default();
     let declared = given.charset.as_ref().and_then(|label| Encoding::for_label(label.as_bytes()));
-    let read = decode(bytes, declared.or_else(|| declared_encoding(bytes))).and_then(|decoded| {
-        let told = Told {
-            name,
-            ordinal: 0,
-            raw_sha256: Sha256::of(bytes),
-            given: given.clone(),
-            byline: None,
-            language: None,
-            encoding: Some(decoded.encoding.to_owned()),
-            notices: decoded.notices,
-            body: Body::Page(decoded.text, decoded.runs, Shape::Page),
-        };
-        told.into_report(publication)
-    });
-    match read {
-        Ok(report) => reading.reports.push(report),
-        Err((kind, message)) => reading.errors.push(ReadError::of_file(name, kind, message)),
+    let decoded = match decode(bytes, declared.or_else(|| declared_encoding(bytes))) {
+        Ok(decoded) => decoded,
+        Err((kind, message)) => {
+            reading.errors.push(ReadError::of_file(name, kind, message));
+            return reading;
+        }
+    };
+    let told = |ordinal, given, body, notices| Told {
+        name,
+        ordinal,
+        raw_sha256: Sha256::of(bytes),
+        given,
+        byline: None,
+        language: None,
+        encoding: Some(decoded.encoding.to_owned()),
+        notices,
+        body,
+    };
+    let known = Known {
+        title: given.title.as_deref(),
+        publisher: given.publisher.as_deref(),
+        url: given.url.as_deref(),
+    };
+    let page = match read_page(&decoded.text, known, Shape::Page, publication) {
+        Ok(page) => page,
+        Err((kind, message)) => {
+            reading.errors.push(ReadError::of_file(name, kind, message));
+            return reading;
+        }
+    };
+    let parts = split_page(&page.text, publication);
+    if parts.len() < 2 {
+        let told = told(0, given.clone(), Body::Read(Box::new(page), decoded.runs.clone()), decoded.notices);
+        match told.into_report(publication) {
+            Ok(report) => reading.reports.push(report),
+            Err((kind, message)) => reading.errors.push(ReadError::of_file(name, kind, message)),
+        }
+        return reading;
+    }
+    // A page that gathers reports of others: what it says of itself holds where a report says nothing of its own.
+    let own = Given { title: None, external_id: None, url: given.url.clone().or(page.url), ..Given::default() };
+    for (ordinal, part) in parts.into_iter().enumerate() {
+        let runs = page.runs.cut(part.start, part.len()).through(&decoded.runs);
+        let mut own = own.clone();
+        own.publisher = find_bare_publisher(&page.text[part.clone()], publication);
+        let body = Body::Text(page.text[part].to_owned(), runs);
+        match told(ordinal as u32, own, body, decoded.notices.clone()).into_report(publication) {
+            Ok(mut report) => {
+                report.publisher = report.publisher.or_else(|| given.publisher.clone().or(page.site.clone()));
+                report.days.extend(given.days.iter().chain(&page.days).cloned());
+                let published = report.days.iter().find(|day| day.of == DayOf::Published);
+                report.published = report.published.or(published.map(|day| Published { on: day.on, basis: day.basis }));
+                reading.reports.push(report);
+            }
+            Err((kind, message)) => reading.errors.push(ReadError::of_file(name, kind, message)),
+        }
     }
     reading
 }
@@ -59,14 +99,17 @@ pub(super) enum Shape {
 }
 
 /// A page's text and what is known of it.
+#[derive(Debug)]
 pub(super) struct Page {
-    text: String,
+    pub(super) text: String,
     /// From the text to the page's source.
     pub(super) runs: Runs,
     kinds: Vec<(std::ops::Range<usize>, ZoneKind)>,
     pub(super) layout: Layout,
     pub(super) title: Option<String>,
     pub(super) publisher: Option<String>,
+    /// The publisher that the page's own description names.
+    pub(super) site: Option<String>,
     pub(super) byline: Option<String>,
     /// The days it names, best first.
     pub(super) days: Vec<DayFound>,
@@ -111,7 +154,8 @@ fn read_shallow_page(
     publication: &Publication,
 ) -> Option<Page> {
     let document = Document::from(source);
-    let metadata = read_metadata(&document, known.url, publication);
+    let mut metadata = read_metadata(&document, known.url, publication);
+    metadata.is_bare_title &= known.title.is_none();
     let alignment = align::align(&document, source);
     let selection = select::select(&document, shape)?;
     let written = |marks| write::write(&document, &selection, marks, &alignment, publication);
@@ -167,7 +211,12 @@ fn finish(
     days.extend(layout.day.map(|on| day(on, DateBasis::Printed, "printed in the text")));
     let language = find_language(&joined.text, publication).or(metadata.language);
     Page {
-        title,
+        // A page title of a word or two that stands nowhere in the text is the site's name.
+        title: match layout.title.clone().filter(|_| metadata.is_bare_title) {
+            Some(range) if !joined.text[range.clone()].is_empty() => Some(tidy(&joined.text[range])),
+            _ => title,
+        },
+        site: metadata.publisher,
         publisher: publisher.or_else(|| layout.publisher.clone()),
         byline: metadata.byline.or_else(|| layout.byline.clone()),
         days,
@@ -185,7 +234,7 @@ fn join(blocks: &[Block]) -> Joined {
     let mut joined = Joined { text: String::new(), runs: Runs::default(), kinds: Vec::new() };
     for block in blocks {
         if !joined.text.is_empty() {
-            joined.text.push_str("\n\n");
+            (0..=block.blanks).for_each(|_| joined.text.push('\n'));
         }
         let start = joined.text.len();
         joined.runs.push_stretch(start, &block.runs, 0, block.text.len());
@@ -236,8 +285,8 @@ fn drop_furniture(blocks: &mut Vec<Block>, known: Known<'_>, publication: &Publi
     let layout = lay_out(&joined.text, known, publication);
     let mut at = 0;
     blocks.retain(|block| {
-        let start = at;
-        at += block.text.len() + 2;
+        let start = if at == 0 { 0 } else { at + block.blanks + 1 };
+        at = start + block.text.len();
         !layout.zones.iter().any(|(range, kind)| *kind == ZoneKind::Furniture && range.contains(&start))
     });
 }

@@ -1,8 +1,9 @@
 //! Writes the selected elements of a page as text: one block a line, an empty line between blocks, space folded.
 //!
-//! This is version 1 of the writer. Its rules decide the text that every span stands on, so a change of them is a new
-//! version: headings, paragraphs, list entries, table rows, captions and line breaks are blocks; table cells are parted
-//! by a space; white space is one space; nothing else is added.
+//! This is version 2 of the writer. Its rules decide the text that every span stands on, so a change of them is a new
+//! version: headings, paragraphs, list entries, table rows, captions and line breaks are blocks; so are the
+//! lines of preformatted text, without an empty line between them; more empty lines than one are kept in number; table
+//! cells are parted by a space; white space is one space; nothing else is added.
 
 use dom_query::{Document, NodeRef};
 use recount_lexicon::publication::Publication;
@@ -26,6 +27,8 @@ pub(super) struct Block {
     pub(super) is_entry: bool,
     /// Whether some of its text has no known place.
     pub(super) is_unplaced: bool,
+    /// Empty lines before it as the page shows them: one between paragraphs, none between lines of preformatted text.
+    pub(super) blanks: usize,
 }
 
 /// Writes the blocks of a document.
@@ -45,6 +48,7 @@ pub(super) fn write(
         blocks: Vec::new(),
         open: Block::default(),
         space: false,
+        blanks: 1,
     };
     if let Some(body) = document.body() {
         let is_in = selection.holds(&body);
@@ -70,6 +74,7 @@ pub(super) fn write_element(
         blocks: Vec::new(),
         open: Block::default(),
         space: false,
+        blanks: 1,
     };
     writer.element(node, true, State::default());
     writer.close();
@@ -81,6 +86,7 @@ struct State {
     kind: Option<ZoneKind>,
     in_link: bool,
     is_entry: bool,
+    is_preformatted: bool,
     depth: usize,
 }
 
@@ -97,7 +103,12 @@ struct Writer<'w> {
     blocks: Vec<Block>,
     open: Block,
     space: bool,
+    /// Empty lines since the last block.
+    blanks: usize,
 }
+
+/// More empty lines than this say nothing more.
+const MOST_BLANKS: usize = 6;
 
 impl Writer<'_> {
     fn element(&mut self, node: &NodeRef<'_>, is_in: bool, state: State) {
@@ -113,10 +124,14 @@ impl Writer<'_> {
             },
             in_link: state.in_link || &*name == "a",
             is_entry: state.is_entry || &*name == "li",
+            is_preformatted: state.is_preformatted || matches!(&*name, "pre" | "xmp" | "listing"),
             depth: state.depth + 1,
         };
         let is_block = !is_inline(&name);
+        let written = self.blocks.len();
         if is_block {
+            // The first break ends a line and the second is the empty line that parts paragraphs anyway.
+            self.blanks += usize::from(&*name == "br" && self.open.text.is_empty());
             self.close();
         }
         if matches!(&*name, "td" | "th") {
@@ -140,7 +155,9 @@ impl Writer<'_> {
             }
         }
         if is_block {
+            let is_empty = self.open.text.is_empty() && self.blocks.len() == written;
             self.close();
+            self.blanks += usize::from(is_empty && matches!(&*name, "p" | "div"));
         }
     }
 
@@ -159,6 +176,9 @@ impl Writer<'_> {
         let text = node.text();
         let runs = self.alignment.find(node.id);
         let mut at = 0;
+        if state.is_preformatted {
+            return self.preformatted(&text, runs, state);
+        }
         for word in text.split_inclusive(char::is_whitespace) {
             let solid = word.trim_end_matches(char::is_whitespace);
             if solid.is_empty() {
@@ -187,11 +207,38 @@ impl Writer<'_> {
         self.open.is_entry |= state.is_entry;
     }
 
+    /// Lines of preformatted text are blocks, and its empty lines are kept in number.
+    fn preformatted(&mut self, text: &str, runs: Option<&Runs>, state: State) {
+        let mut at = 0;
+        for line in text.split_inclusive('\n') {
+            let words = line.trim();
+            if words.is_empty() {
+                self.blanks += usize::from(self.open.text.is_empty() && line.ends_with('\n'));
+            } else {
+                let start = at + (line.len() - line.trim_start().len());
+                match runs {
+                    Some(runs) => self.open.runs.push_stretch(self.open.text.len(), runs, start, words.len()),
+                    None => self.open.is_unplaced = true,
+                }
+                self.open.text.push_str(words);
+                self.open.kind = self.open.kind.or(state.kind);
+                self.open.is_entry |= state.is_entry;
+            }
+            if line.ends_with('\n') && !self.open.text.is_empty() {
+                self.close();
+                self.blanks = 0;
+            }
+            at += line.len();
+        }
+    }
+
     fn close(&mut self) {
         self.space = false;
-        let block = std::mem::take(&mut self.open);
+        let mut block = std::mem::take(&mut self.open);
         if !block.text.is_empty() {
+            block.blanks = self.blanks.min(MOST_BLANKS);
             self.blocks.push(block);
+            self.blanks = 1;
         }
     }
 }

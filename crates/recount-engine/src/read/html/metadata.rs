@@ -183,11 +183,28 @@ fn find_title(document: &Document, linked: &Linked, publisher: Option<&str>) -> 
     });
     let only = || (headings.len() == 1).then(|| headings[0].clone()).filter(|heading| heading.len() <= 200);
     let plain = |title: String| without_site(&title, publisher);
-    let better = agreed.cloned().or_else(|| open_graph.map(plain)).or_else(|| linked.title.clone()).or_else(only);
+    // Sites name a page otherwise for search engines than they head it; what is printed is the headline.
+    let akin = || {
+        let names = [&open_graph, &page, &linked.title];
+        let is_akin = |heading: &String| names.iter().copied().flatten().any(|title| are_akin(heading, title));
+        headings.iter().find(|heading| heading.len() <= 200 && is_akin(heading)).cloned()
+    };
+    let better = agreed.cloned().or_else(akin).or_else(|| open_graph.map(plain)).or_else(|| linked.title.clone()).or_else(only);
     let is_bare = |title: &String| title.split_whitespace().count() <= LEAST_TITLE_WORDS;
     let page = page.map(plain).filter(|_| better.is_none());
     let is_bare_title = page.as_ref().is_some_and(is_bare);
     (better.or(page), is_bare_title)
+}
+
+/// Whether two titles are two wordings of one: several long words are the same.
+fn are_akin(heading: &str, title: &str) -> bool {
+    let long = |text: &str| -> Vec<String> {
+        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 3);
+        words.map(str::to_lowercase).collect()
+    };
+    let (heading, title) = (long(heading), long(title));
+    let same = heading.iter().filter(|word| title.contains(word)).count();
+    same >= 2 && same * 3 >= heading.len().min(title.len())
 }
 
 /// Headlines have more words than this.

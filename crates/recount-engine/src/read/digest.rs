@@ -57,7 +57,8 @@ pub(super) fn split_reports(text: &str, publication: &Publication) -> Vec<Range<
 /// The reports that a page gathers; one stretch or none where it is an ordinary page.
 pub(super) fn split_page(text: &str, publication: &Publication) -> Vec<Range<usize>> {
     let by_gaps = split_reports(text, publication);
-    let sources = by_gaps.iter().filter(|range| has_source(&cut_lines(&text[(*range).clone()], publication), 0));
+    let sources =
+        by_gaps.iter().filter(|range| has_source(&cut_lines(&text[(*range).clone()], publication), 0));
     if sources.count() > 1 {
         return by_gaps;
     }

@@ -120,12 +120,7 @@ struct Parts {
     url: Option<String>,
 }
 
-fn of_page(
-    page: Page,
-    below: &Runs,
-    days: &mut Vec<DayFound>,
-    notices: &mut Vec<Notice>,
-) -> (Text, Parts) {
+fn of_page(page: Page, below: &Runs, days: &mut Vec<DayFound>, notices: &mut Vec<Notice>) -> (Text, Parts) {
     let text = page.zoned_text(page.runs.through(below).into_map());
     let title_span = page.layout.title.as_ref().and_then(|range| text.span(range.start, range.end));
     days.extend(page.days);

@@ -186,10 +186,16 @@ fn find_title(document: &Document, linked: &Linked, publisher: Option<&str>) -> 
     // Sites name a page otherwise for search engines than they head it; what is printed is the headline.
     let akin = || {
         let names = [&open_graph, &page, &linked.title];
-        let is_akin = |heading: &String| names.iter().copied().flatten().any(|title| are_akin(heading, title));
+        let is_akin =
+            |heading: &String| names.iter().copied().flatten().any(|title| are_akin(heading, title));
         headings.iter().find(|heading| heading.len() <= 200 && is_akin(heading)).cloned()
     };
-    let better = agreed.cloned().or_else(akin).or_else(|| open_graph.map(plain)).or_else(|| linked.title.clone()).or_else(only);
+    let better = agreed
+        .cloned()
+        .or_else(akin)
+        .or_else(|| open_graph.map(plain))
+        .or_else(|| linked.title.clone())
+        .or_else(only);
     let is_bare = |title: &String| title.split_whitespace().count() <= LEAST_TITLE_WORDS;
     let page = page.map(plain).filter(|_| better.is_none());
     let is_bare_title = page.as_ref().is_some_and(is_bare);

@@ -1,6 +1,7 @@
 //! Web pages: the main text, what the page says about itself, and the way back to its bytes.
 
 mod align;
+mod archived;
 mod days;
 mod depth;
 mod metadata;
@@ -21,8 +22,9 @@ use super::lines::{fold_key, tidy};
 use super::runs::Runs;
 use super::told::{Body, Told, day};
 use super::{FileReading, Given};
+use archived::read_archived;
 use metadata::{Metadata, read_metadata};
-use select::Marks;
+use select::{Marks, Selection};
 use write::Block;
 
 /// Reads a saved page.
@@ -69,7 +71,8 @@ pub(super) fn read_html(name: &str, bytes: &[u8], given: &Given, publication: &P
         return reading;
     }
     // A page that gathers reports of others: what it says of itself holds where a report says nothing of its own.
-    let own = Given { title: None, external_id: None, url: given.url.clone().or(page.url), ..Given::default() };
+    let own =
+        Given { title: None, external_id: None, url: given.url.clone().or(page.url), ..Given::default() };
     for (ordinal, part) in parts.into_iter().enumerate() {
         let runs = page.runs.cut(part.start, part.len()).through(&decoded.runs);
         let mut own = own.clone();
@@ -80,7 +83,8 @@ pub(super) fn read_html(name: &str, bytes: &[u8], given: &Given, publication: &P
                 report.publisher = report.publisher.or_else(|| given.publisher.clone().or(page.site.clone()));
                 report.days.extend(given.days.iter().chain(&page.days).cloned());
                 let published = report.days.iter().find(|day| day.of == DayOf::Published);
-                report.published = report.published.or(published.map(|day| Published { on: day.on, basis: day.basis }));
+                report.published =
+                    report.published.or(published.map(|day| Published { on: day.on, basis: day.basis }));
                 reading.reports.push(report);
             }
             Err((kind, message)) => reading.errors.push(ReadError::of_file(name, kind, message)),
@@ -157,7 +161,14 @@ fn read_shallow_page(
     let mut metadata = read_metadata(&document, known.url, publication);
     metadata.is_bare_title &= known.title.is_none();
     let alignment = align::align(&document, source);
-    let selection = select::select(&document, shape)?;
+    let deepest = select::number_elements(&document);
+    let selection = match read_archived(&document, publication) {
+        Some(archived) => {
+            metadata = archived.metadata;
+            Selection::of_element(&archived.content)
+        }
+        None => select::select(&document, shape, deepest)?,
+    };
     let written = |marks| write::write(&document, &selection, marks, &alignment, publication);
     let mut blocks = written(Marks::Heeded);
     let all = written(Marks::Ignored);
@@ -424,5 +435,43 @@ mod tests {
             publication(),
         );
         assert_eq!(reading.errors[0].kind, ReadErrorKind::NoText);
+    }
+
+    #[test]
+    fn of_a_page_by_the_auto_archiver_only_the_post_is_read() {
+        let page = r#"<html><head><title>https://example.org/post/7</title></head><body><h2>Archived media for <span class="copy">https://example.org/post/7</span></h2>
+<p><b>title:</b> '<span class="copy">Blast in the port</span>'</p><h2>content 2 item(s)</h2><table class="content"><tr><th>about</th><th>files</th></tr><tr><td>screenshot</td><td>a.png of forty dead</td></tr></table>
+<h2>metadata</h2><table class="metadata"><tr><th>key</th><th>value</th></tr><tr><td>url</td><td><a href="https://example.org/post/7">https://example.org/post/7</a></td></tr><tr><td>title</td><td><span class="copy">Blast in the port</span></td></tr>
+<tr><td>content</td><td><span class="copy">Two people were killed in the port on Monday &amp; five were hurt, officials said.</span></td></tr><tr><td>timestamp</td><td>2021-05-03 10:00:00+00:00</td></tr></table>
+<p class="center">Made with <a href="https://github.com/bellingcat/auto-archiver">bellingcat/auto-archiver</a></p></body></html>"#;
+        let report = read(page);
+        assert_eq!(
+            report.text.as_str(),
+            "Two people were killed in the port on Monday & five were hurt, officials said."
+        );
+        assert_eq!(report.title.as_deref(), Some("Blast in the port"));
+        assert_eq!(report.url.as_deref(), Some("https://example.org/post/7"));
+        assert_eq!(report.published.unwrap().on.to_string(), "2021-05-03");
+        check_round_trip(&report, page.as_bytes());
+    }
+
+    #[test]
+    fn a_page_that_gathers_reports_is_cut_into_them() {
+        let body = "Shells fell on the town on Monday and killed two people, a local official said.";
+        let page = format!(
+            "<html><head><title>Sample Archive</title></head><body><nav><a href=/>Home</a></nav><main><p>First report of the day</p><p>Source: One News</p><p>{body}</p>\
+             <p>Second report of the day</p><p>By Jane Example</p><p>Source: Two News</p><p>{body} {body}</p></main></body></html>"
+        );
+        let reading = read_html("a.html", page.as_bytes(), &Given::default(), publication());
+        let seen: Vec<_> =
+            reading.reports.iter().map(|r| (r.title.as_deref(), r.publisher.as_deref())).collect();
+        assert_eq!(
+            seen,
+            [
+                (Some("First report of the day"), Some("One News")),
+                (Some("Second report of the day"), Some("Two News"))
+            ]
+        );
+        reading.reports.iter().for_each(|report| check_round_trip(report, page.as_bytes()));
     }
 }

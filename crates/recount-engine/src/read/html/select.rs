@@ -39,22 +39,29 @@ impl Selection {
         solid.len() >= 30 && self.solid.contains(&solid)
     }
 
-    fn of_element(node: &NodeRef<'_>) -> Self {
+    /// An element with everything in it.
+    pub(super) fn of_element(node: &NodeRef<'_>) -> Self {
         let kept =
             node.descendants_it().chain(std::iter::once(*node)).filter_map(|node| number(&node)).collect();
         Self { kept, solid: String::new(), text_len: text_len(node) }
     }
 }
 
-/// Numbers the elements of a document and lets the extractor pick; none where the page has no body.
-pub(super) fn select(document: &Document, shape: Shape) -> Option<Selection> {
-    let body = document.body()?;
+/// Numbers the elements of a document, so that they can be told apart in the extractor's copy; gives the depth of the
+/// deepest, as far as [`DEEPEST`].
+pub(super) fn number_elements(document: &Document) -> usize {
     let mut deepest = 0;
     // Collected first: the tree must not be walked while it is changed.
     for (number, node) in document.root().descendants().iter().filter(|node| node.is_element()).enumerate() {
         node.set_attr(NUMBER, &number.to_string());
         deepest = deepest.max(if number % 16 == 0 { node.ancestors_it(Some(DEEPEST)).count() } else { 0 });
     }
+    deepest
+}
+
+/// Lets the extractor pick among numbered elements; none where the page has no body.
+pub(super) fn select(document: &Document, shape: Shape, deepest: usize) -> Option<Selection> {
+    let body = document.body()?;
     if shape == Shape::Fragment {
         return Some(Selection::of_element(&body));
     }

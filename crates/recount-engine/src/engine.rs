@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use recount_lexicon::Lexicon;
+use recount_lexicon::{Lexicon, NameForm};
 use recount_model::{Claim, Mention, MentionKind, Notice, Report, Span};
-use recount_places::Gazetteer;
+use recount_places::{FeatureKind, Gazetteer, Place};
 
 use crate::claim::{self, Context, PlaceLinks};
 use crate::mark::chunk::Source;
@@ -181,6 +181,19 @@ impl Engine {
         (segmented, chunks)
     }
 
+    /// The land that a state's own name stands for.
+    fn land(&self, actor: u32, form: NameForm) -> Option<Place<'_>> {
+        let actor = self.lexicon.actors.get(actor as usize)?;
+        if actor.kind != "state" || form != NameForm::Strong {
+            return None;
+        }
+        let country = actor.countries.first()?;
+        let found = self.gazetteer.lookup(&actor.name).into_iter().filter(|found| found.similarity >= 1.0);
+        found
+            .filter_map(|found| self.gazetteer.place(found.place))
+            .find(|place| place.kind() == FeatureKind::Country && place.country() == country)
+    }
+
     fn mentions(&self, report: &Report, trace: &Trace) -> Vec<Mention> {
         let mut mentions = Vec::new();
         let tokens = &trace.segmented.tokens;
@@ -223,7 +236,14 @@ impl Engine {
                         best.map(|best| (best.lat, best.lon)),
                     )
                 }
-                What::Actor(actor, _) if chunk.class == k.actor => {
+                What::Actor(actor, form) if chunk.class == k.actor => {
+                    // A state's name names its land too; whether it acts or lies there, its claim says.
+                    if let Some(land) = self.land(actor, form)
+                        && let Some(span) = span(chunk.from, chunk.to)
+                    {
+                        let (value, point) = (Some(land.id()), Some((land.lat(), land.lon())));
+                        mentions.push(Mention { kind: MentionKind::Place, span, value, point, entry: None });
+                    }
                     (MentionKind::Actor, Some(self.lexicon.actors[actor as usize].id.clone()), None)
                 }
                 What::Source(source, _) => {

@@ -41,6 +41,8 @@ pub enum TypeHint {
     Desert,
     /// The land around a town or of a governorate, never the town itself.
     Countryside,
+    /// A building or a place inside a town that gazetteers rarely have: a hospital, a market, a prison.
+    Site,
 }
 
 /// What a gazetteer's feature code counts as.
@@ -48,6 +50,8 @@ pub enum TypeHint {
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum FeatureKind {
+    /// A part of the world wider than a state: a continent, a sea.
+    Continent,
     /// A state.
     Country,
     /// A first-order area.
@@ -102,11 +106,17 @@ impl FeatureKind {
     /// Whether the place is an area with others inside it.
     #[must_use]
     pub fn is_area(self) -> bool {
-        matches!(self, Self::Country | Self::Governorate | Self::District)
+        matches!(self, Self::Continent | Self::Country | Self::Governorate | Self::District)
     }
 }
 
 impl TypeHint {
+    /// Whether such a place lies inside a town where the text names one.
+    #[must_use]
+    pub fn is_part_of_town(self) -> bool {
+        matches!(self, Self::Site | Self::Neighbourhood | Self::Crossing | Self::Bridge | Self::Camp)
+    }
+
     /// Whether a place of this feature is of the kind the text states.
     #[must_use]
     pub fn fits(self, feature: FeatureKind) -> bool {
@@ -128,6 +138,7 @@ impl TypeHint {
             Self::Road => feature == F::Road,
             Self::Desert => feature == F::Desert,
             Self::Countryside => feature.is_settlement() || feature == F::Governorate,
+            Self::Site => matches!(feature, F::Other | F::Neighbourhood),
         }
     }
 }

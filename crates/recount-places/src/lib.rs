@@ -23,6 +23,7 @@ mod remember;
 mod lookup;
 mod query;
 mod score;
+mod evidence;
 mod resolve;
 mod answer;
 mod find;

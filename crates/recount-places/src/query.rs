@@ -17,6 +17,8 @@ pub struct PlaceQuery {
     pub near: Vec<String>,
     /// Kilometres and bearing (degrees from north) from the named place: "5 km north of X".
     pub offset: Option<(f64, f64)>,
+    /// Sentences of the report that name it, counted from 0; empty where there is no text around it.
+    pub sentences: Vec<u32>,
 }
 
 impl PlaceQuery {

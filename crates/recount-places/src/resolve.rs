@@ -5,11 +5,12 @@
 //! more with what the first round settled.
 
 use crate::answer::{self, settled};
+use crate::evidence::{Linked, NamedAreas, closeness};
 use crate::fold::{Fold, fold};
 use crate::gazetteer::Gazetteer;
 use crate::kind::{FeatureKind, TypeHint};
 use crate::query::{Context, PlaceQuery, Resolution};
-use crate::score::{Anchor, Scored, candidates, near_part, nearest_km, sort};
+use crate::score::{Anchor, Scored, candidates, near_part, sort};
 
 /// One distinct name of the report, asked once however often it occurs.
 pub(crate) struct Name {
@@ -17,11 +18,13 @@ pub(crate) struct Name {
     pub(crate) hint: Option<TypeHint>,
     pub(crate) candidates: Vec<Scored>,
     /// The first name with the same core: "Anbar desert" is no context for "Anbar province".
-    root: usize,
+    pub(crate) root: usize,
     /// Numbers of the names of linked areas.
-    within: Vec<usize>,
+    pub(crate) within: Vec<usize>,
     /// Numbers of the names it is said to be near.
     near: Vec<usize>,
+    /// Sentences that name it, in order.
+    pub(crate) sentences: Vec<u32>,
 }
 
 impl Name {
@@ -44,32 +47,35 @@ pub fn resolve(gazetteer: &Gazetteer, context: &Context, queries: &[PlaceQuery])
     let asked: Vec<usize> =
         queries.iter().map(|query| intern(&mut names, &query.name, query.type_hint)).collect();
     for (query, &name) in queries.iter().zip(&asked) {
+        names[name].sentences.extend(&query.sentences);
         for area in &query.within {
-            let area = intern(&mut names, area, None);
+            let area = linked_name(&mut names, area);
             if area != name && !names[name].within.contains(&area) {
                 names[name].within.push(area);
             }
         }
         for place in &query.near {
-            let place = intern(&mut names, place, None);
+            let place = linked_name(&mut names, place);
             if place != name && !names[name].near.contains(&place) {
                 names[name].near.push(place);
             }
         }
     }
     for name in &mut names {
+        name.sentences.sort_unstable();
+        name.sentences.dedup();
         name.candidates = candidates(gazetteer, &name.folded, name.hint);
     }
     let countries = countries(context, &names);
-    let areas: Vec<Areas> = (0..names.len()).map(|name| Areas::of(gazetteer, &names, name)).collect();
+    let mut areas = NamedAreas::of(gazetteer, &names);
     let mut anchors = first_anchors(context, &names, &countries);
     for _ in 0..2 {
-        for (number, areas) in areas.iter().enumerate() {
-            rescore(gazetteer, &mut names, number, &anchors, &countries, areas);
+        for number in 0..names.len() {
+            rescore(gazetteer, &mut names, number, &anchors, &countries, &mut areas);
         }
         anchors = context_anchor(context).collect();
-        anchors.extend(names.iter().filter_map(|name| {
-            settled(name, &countries).map(|candidate| Anchor { point: candidate.point, name: name.root })
+        anchors.extend(names.iter().enumerate().filter_map(|(number, name)| {
+            settled(name, &countries).map(|candidate| Anchor { point: candidate.point, name: number })
         }));
     }
     let mut answers: Vec<Resolution> = Vec::with_capacity(queries.len());
@@ -91,8 +97,26 @@ fn intern(names: &mut Vec<Name>, name: &str, hint: Option<TypeHint>) -> usize {
         return known;
     }
     let root = names.iter().position(|known| known.folded.core == folded.core).unwrap_or(names.len());
-    names.push(Name { root, folded, hint, candidates: Vec::new(), within: Vec::new(), near: Vec::new() });
+    names.push(Name {
+        root,
+        folded,
+        hint,
+        candidates: Vec::new(),
+        within: Vec::new(),
+        near: Vec::new(),
+        sentences: Vec::new(),
+    });
     names.len() - 1
+}
+
+/// The name that a link means: one the report states the kind of, before the bare spelling.
+fn linked_name(names: &mut Vec<Name>, name: &str) -> usize {
+    let folded = fold(name);
+    let same = |known: &Name| known.folded.plain == folded.plain && known.hint.is_some();
+    match names.iter().position(same) {
+        Some(known) => known,
+        None => intern(names, name, None),
+    }
 }
 
 fn context_anchor(context: &Context) -> impl Iterator<Item = Anchor> {
@@ -156,43 +180,10 @@ fn country_word(name: &Name) -> Option<&Scored> {
     name.candidates.first().filter(|best| best.kind == FeatureKind::Country && best.parts.name >= 0.95)
 }
 
-/// The areas that are linked to a name, as candidates may spell them.
-#[derive(Default)]
-struct Areas {
-    keys: Vec<String>,
-    /// Where the areas lie; empty when none was found, and then any country may hold them.
-    countries: Countries,
-}
-
-impl Areas {
-    fn of(gazetteer: &Gazetteer, names: &[Name], name: usize) -> Self {
-        let mut areas = Self::default();
-        for &area in &names[name].within {
-            let area = &names[area];
-            areas.keys.extend(area.folded.sounds.first().map(|sound| sound.vfold.clone()));
-            for candidate in
-                area.candidates.iter().filter(|c| c.kind.is_area() && c.parts.name >= 0.9).take(4)
-            {
-                areas.countries.push(candidate.cc);
-                let place = gazetteer.place(candidate.found.place);
-                let sound = place.and_then(|place| fold(place.name()).sounds.into_iter().next());
-                areas.keys.extend(sound.map(|sound| sound.vfold));
-            }
-        }
-        areas.keys.sort_unstable();
-        areas.keys.dedup();
-        areas
-    }
-
-    fn may_hold(&self, candidate: &Scored) -> bool {
-        !self.keys.is_empty() && (self.countries.is_empty() || self.countries.contains(&candidate.cc))
-    }
-}
-
 /// What needs no other name to be sure: the context's point, and names with one candidate.
 fn first_anchors(context: &Context, names: &[Name], countries: &Countries) -> Vec<Anchor> {
     let mut anchors: Vec<Anchor> = context_anchor(context).collect();
-    for name in names {
+    for (number, name) in names.iter().enumerate() {
         let Some(best) = name.candidates.first() else { continue };
         let rival = name
             .candidates
@@ -202,7 +193,7 @@ fn first_anchors(context: &Context, names: &[Name], countries: &Countries) -> Ve
             .any(|other| crate::geo::rough_km(best.point, other.point, best.cosine) > 10.0);
         let expected = countries.is_empty() || countries.contains(&best.cc);
         if best.parts.name >= 0.95 && expected && !rival && !best.kind.is_area() {
-            anchors.push(Anchor { point: best.point, name: name.root });
+            anchors.push(Anchor { point: best.point, name: number });
         }
     }
     anchors
@@ -214,7 +205,7 @@ fn rescore(
     number: usize,
     anchors: &[Anchor],
     countries: &Countries,
-    areas: &Areas,
+    areas: &mut NamedAreas,
 ) {
     let linked: Vec<(bool, Option<Scored>)> = names[number]
         .within
@@ -222,20 +213,27 @@ fn rescore(
         .map(|&other| (false, names[other].candidates.first().cloned()))
         .chain(names[number].near.iter().map(|&other| (true, names[other].candidates.first().cloned())))
         .collect();
-    let mut seen: Vec<(&str, bool)> = Vec::new();
     let root = names[number].root;
-    for candidate in &mut names[number].candidates {
-        let km = nearest_km(candidate, root, anchors);
-        candidate.parts.near = near_part(km);
-        candidate.parts.area = 0.0;
-        if let Some(place) =
-            areas.may_hold(candidate).then(|| gazetteer.place(candidate.found.place)).flatten()
-        {
-            let mut inside = |area| !str::is_empty(area) && is_named(area, &areas.keys, &mut seen);
-            if inside(place.admin1()) || inside(place.admin2()) {
-                candidate.parts.area = 0.12;
-            }
+    // What an anchor counts depends on the two names only, not on the candidate.
+    let weighed: Vec<(f32, (f64, f64))> = anchors
+        .iter()
+        .filter_map(|anchor| match names.get(anchor.name) {
+            Some(other) if other.root == root => None,
+            Some(other) => Some((closeness(&names[number], other), anchor.point)),
+            None => Some((1.0, anchor.point)),
+        })
+        .collect();
+    let mut candidates = std::mem::take(&mut names[number].candidates);
+    for candidate in &mut candidates {
+        let (mut near, mut nearest) = (0.0f32, f64::INFINITY);
+        for (weight, point) in &weighed {
+            let km = crate::geo::rough_km(candidate.point, *point, candidate.cosine);
+            near = near.max(near_part(km) * weight);
+            nearest = nearest.min(km);
         }
+        candidate.parts.near = near;
+        let (support, inside) = areas.support(gazetteer, names, number, candidate);
+        (candidate.parts.area, candidate.inside) = (support, inside);
         for (near, place) in linked.iter().filter_map(|(near, place)| Some((*near, place.as_ref()?))) {
             let distance = crate::geo::rough_km(candidate.point, place.point, candidate.cosine);
             let part = match (near, place.kind) {
@@ -251,32 +249,22 @@ fn rescore(
                 }
                 (_, _) => near_part(distance),
             };
+            if part > 0.0 {
+                candidate.inside = Linked::Yes;
+            }
             candidate.parts.area = candidate.parts.area.max(part);
         }
         candidate.parts.country = if countries.is_empty() {
             0.0
         } else if countries.contains(&candidate.cc) {
             0.08
-        } else if km < 60.0 {
+        } else if nearest < 60.0 {
             0.0
         } else {
             -0.10
         };
         candidate.score = candidate.parts.sum();
     }
-    sort(&mut names[number].candidates);
-}
-
-/// Whether an area's name is one of the linked ones; each distinct spelling is folded once.
-fn is_named<'g>(area: &'g str, keys: &[String], seen: &mut Vec<(&'g str, bool)>) -> bool {
-    if let Some(known) = seen.iter().find(|known| known.0 == area) {
-        return known.1;
-    }
-    let folded = fold(area);
-    let named = folded
-        .sounds
-        .first()
-        .is_some_and(|sound| keys.iter().any(|key| crate::edit::similarity(key, &sound.vfold) >= 0.8));
-    seen.push((area, named));
-    named
+    sort(&mut candidates);
+    names[number].candidates = candidates;
 }

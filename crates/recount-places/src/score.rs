@@ -3,6 +3,7 @@
 //! The weights come from 508 spellings of news headlines with known places. Tuned confusion weights per letter pair added
 //! nothing there; articles, priors and context carry the result.
 
+use crate::evidence::Linked;
 use crate::fold::Fold;
 use crate::gazetteer::Gazetteer;
 use crate::geo::rough_km;
@@ -22,6 +23,8 @@ pub(crate) struct Scored {
     pub(crate) population: u32,
     pub(crate) parts: Parts,
     pub(crate) score: f32,
+    /// Whether it lies where the text says that the name does.
+    pub(crate) inside: Linked,
 }
 
 /// Candidates beyond this many lose to the rest under every context.
@@ -53,6 +56,7 @@ pub(crate) fn candidates(gazetteer: &Gazetteer, folded: &Fold, hint: Option<Type
                 score: parts.sum(),
                 parts,
                 found: found.clone(),
+                inside: Linked::No,
             })
         })
         .collect();
@@ -77,7 +81,7 @@ fn prior(feature: &str, kind: FeatureKind, population: u32) -> f32 {
         // Enough to stand before a hamlet of its name, not before its seat.
         FeatureKind::Governorate => return 0.10,
         // A state is what its name means, unless a hint says otherwise.
-        FeatureKind::Country => 0.08,
+        FeatureKind::Country | FeatureKind::Continent => 0.08,
         _ => 0.0,
     };
     people + seat
@@ -99,6 +103,8 @@ fn kind_part(kind: FeatureKind, hint: Option<TypeHint>) -> f32 {
         (true, TypeHint::Countryside) if kind == FeatureKind::Governorate => -0.06,
         (true, TypeHint::City | TypeHint::Town | TypeHint::Village | TypeHint::Countryside) => 0.03,
         (true, _) => 0.12,
+        // A state stays what its name means: "cities in Syria", "the capital of Jordan".
+        (false, hint) if kind == FeatureKind::Country && hint != TypeHint::Governorate => -0.05,
         // Sites are often missing from gazetteers while the settlement they are named after is there.
         (false, TypeHint::Neighbourhood | TypeHint::Desert) => -0.03,
         (false, TypeHint::District) if kind.is_settlement() => 0.0,

@@ -4,7 +4,7 @@
 //! then says so. Runs of capitals that are neither become plain names.
 
 use recount_lexicon::token::{Case, TokenKind};
-use recount_lexicon::{ClassId, NameForm};
+use recount_lexicon::NameForm;
 use recount_places::{Gazetteer, NameStrength};
 
 use super::chunk::Source;
@@ -48,12 +48,34 @@ pub fn mark(
     let mut out: Vec<Chunk> = Vec::with_capacity(chunks.len());
     let mut at = 0;
     while at < chunks.len() {
-        if let Some(end) = state_as_place(source, chunks, at, out.last()) {
-            push_place(source, chunks, at, end, Known::Strong, &mut out, places);
-            at = end;
+        if let Some(end) = state_as_place(source, chunks, at, &out) {
+            at = push_place(
+                source,
+                gazetteer,
+                titled,
+                chunks,
+                (at, end),
+                Known::Strong,
+                &mut out,
+                places,
+            );
             continue;
         }
-        if !starts_name(source, chunks, at) {
+        if let Some(end) = longer_name(source, gazetteer, chunks, at) {
+            at = push_place(
+                source,
+                gazetteer,
+                titled,
+                chunks,
+                (at, end),
+                Known::Strong,
+                &mut out,
+                places,
+            );
+            continue;
+        }
+        let cue = Cue::before(source, &out);
+        if !starts_name(source, chunks, at, cue) {
             out.push(chunks[at].clone());
             at += 1;
             continue;
@@ -61,61 +83,35 @@ pub fn mark(
         let run = run_end(source, chunks, at);
         let words: Vec<&str> = chunks[at..run].iter().map(|chunk| source.chunk_text(chunk)).collect();
         let known = gazetteer.known_name(&words);
-        let cue_before = out.last().is_some_and(|chunk| is_place_cue(source, chunk));
-        let after_of = out.len() >= 2
-            && out[out.len() - 1].class == k.of
-            && source.can_be(&out[out.len() - 2], k.place_type);
-        let direction_before = out.last().is_some_and(|chunk| {
-            chunk.class == k.direction
-                || chunk.class == k.of && out.len() >= 2 && out[out.len() - 2].class == k.direction
-        });
-        let listed = out.len() >= 2
-            && [k.comma, k.and, k.open].contains(&out[out.len() - 1].class)
-            && out[out.len() - 2].class == k.place;
         let speech_after =
             chunks.get(run).is_some_and(|chunk| [k.report_verb, k.report_to].contains(&chunk.class));
-        match known {
-            Some(name) => {
-                let end = at + name.words;
-                let cue_after = chunks.get(end).is_some_and(|chunk| source.can_be(chunk, k.place_type));
-                let whole = end == run;
-                let cue = cue_before || after_of || cue_after || listed || direction_before;
-                let sentence_start = at == 0;
-                let strong = name.strength == NameStrength::Strong;
-                let capital = starts_capital(source, &chunks[at]);
-                if capital
-                    && (cue && (strong || whole || listed)
-                        || strong
-                            && whole
-                            && !speech_after
-                            && (!sentence_start || name.words > 1 || name.population > 100_000)
-                            && !(titled && name.words == 1 && name.population < 20_000))
-                    || cue_before && !capital && name.words > 1
-                {
-                    push_place(
-                        source,
-                        chunks,
-                        at,
-                        end,
-                        if strong { Known::Strong } else { Known::Weak },
-                        &mut out,
-                        places,
-                    );
-                    at = end;
-                    continue;
-                }
-            }
-            None => {
-                let cue_after = chunks.get(run).is_some_and(|chunk| source.can_be(chunk, k.place_type));
-                if (cue_before && !titled || after_of || cue_after && !titled || listed)
-                    && !speech_after
-                    && starts_capital(source, &chunks[at])
-                {
-                    push_place(source, chunks, at, run, Known::No, &mut out, places);
-                    at = run;
-                    continue;
-                }
-            }
+        let capital = starts_capital(source, &chunks[at]);
+        let found = known.and_then(|name| {
+            let end = at + name.words;
+            let cue_after = chunks.get(end).is_some_and(|chunk| source.can_be(chunk, k.place_type));
+            let whole = end == run;
+            let told = cue != Cue::None || cue_after || whole && of_villages(source, chunks, run);
+            let sentence_start = at == 0;
+            let strong = name.strength == NameStrength::Strong;
+            let alone = strong
+                && whole
+                && !speech_after
+                && (!sentence_start || name.words > 1 || name.population > 100_000)
+                && !(titled && name.words == 1 && name.population < 20_000);
+            let is_place = capital && (told && (strong || whole || cue == Cue::Listed) || alone)
+                || cue.is_told() && !capital && name.words > 1;
+            is_place.then_some((end, if strong { Known::Strong } else { Known::Weak }))
+        });
+        let found = found.or_else(|| {
+            // A small place's name at the head of a longer one says nothing about the longer one.
+            let cue_after = chunks.get(run).is_some_and(|chunk| source.can_be(chunk, k.place_type));
+            let told = cue.is_told() && (!titled || cue == Cue::OfType || cue == Cue::Listed)
+                || (cue_after || of_villages(source, chunks, run)) && !titled;
+            (told && !speech_after && capital).then_some((run, Known::No))
+        });
+        if let Some((end, known)) = found {
+            at = push_place(source, gazetteer, titled, chunks, (at, end), known, &mut out, places);
+            continue;
         }
         if run == at + 1 && !chunks[at].words.is_empty() {
             out.push(chunks[at].clone());
@@ -135,9 +131,113 @@ pub fn mark(
     *chunks = out;
 }
 
-/// A state or capital named where a place is meant: "in Syria", "near Moscow", "Idlib, Syria".
-fn state_as_place(source: &Source<'_>, chunks: &[Chunk], at: usize, before: Option<&Chunk>) -> Option<usize> {
+/// What stands before a name and says that it is a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Cue {
+    None,
+    /// "shelled X": says so only of names the gazetteer knows.
+    Attacked,
+    /// "in X", "near X", "north X", "north of X", "village X", "shelling of X".
+    Told,
+    /// "village of X".
+    OfType,
+    /// "in W, X and Y".
+    Listed,
+}
+
+impl Cue {
+    fn before(source: &Source<'_>, out: &[Chunk]) -> Self {
+        let k = source.known;
+        // "in the X": the article stands between.
+        let out = match out {
+            [rest @ .., det] if det.class == k.det && source.chunk_text(det).eq_ignore_ascii_case("the") => rest,
+            _ => out,
+        };
+        let Some((last, rest)) = out.split_last() else { return Self::None };
+        if last.class == k.of
+            && let Some(before) = rest.last()
+        {
+            if source.can_be(before, k.place_type) {
+                return Self::OfType;
+            }
+            if before.class == k.direction || before.class == k.trigger_noun {
+                return Self::Told;
+            }
+        }
+        if [k.comma, k.and, k.open].contains(&last.class)
+            && rest.last().is_some_and(|before| before.class == k.place)
+        {
+            return Self::Listed;
+        }
+        if [k.in_, k.near, k.place_type, k.direction].contains(&last.class)
+            || source.can_be(last, k.place_type)
+        {
+            return Self::Told;
+        }
+        if last.class == k.trigger_verb { Self::Attacked } else { Self::None }
+    }
+
+    /// Whether it makes a place of a name that no gazetteer has.
+    fn is_told(self) -> bool {
+        matches!(self, Self::Told | Self::OfType | Self::Listed)
+    }
+}
+
+/// "X, Y and Z villages": a list of names whose kind stands at its end.
+fn of_villages(source: &Source<'_>, chunks: &[Chunk], end: usize) -> bool {
     let k = source.known;
+    let Some(first) = chunks.get(end) else { return false };
+    if ![k.comma, k.and].contains(&first.class) {
+        return false;
+    }
+    for chunk in chunks[end..].iter().take(MOST_LISTED) {
+        if chunk.class == k.place_type || chunk.class == k.thing && source.can_be(chunk, k.place_type) {
+            return source.chunk_text(chunk).ends_with('s');
+        }
+        let name = (chunk.class == k.word || chunk.class == k.name) && starts_capital(source, chunk);
+        if !name && ![k.comma, k.and].contains(&chunk.class) {
+            return false;
+        }
+    }
+    false
+}
+
+/// Chunks that a list of names may take.
+const MOST_LISTED: usize = 14;
+
+/// "New Mexico", "British Columbia": the known name of a large place that a shorter name stands in.
+fn longer_name(
+    source: &Source<'_>,
+    gazetteer: &Gazetteer,
+    chunks: &[Chunk],
+    at: usize,
+) -> Option<usize> {
+    let k = source.known;
+    let first = &chunks[at];
+    let next = chunks.get(at + 1)?;
+    let starts = |chunk: &Chunk| {
+        source.segmented.tokens[chunk.from].kind == TokenKind::Word && starts_capital(source, chunk)
+    };
+    // Runs of plain words are looked up as they stand; here one of the parts is something else by itself.
+    let open = |chunk: &Chunk| chunk.what == What::Plain && (chunk.class == k.word || chunk.class == k.name);
+    if next.from != first.to || !starts(first) || !starts(next) || open(first) && open(next) {
+        return None;
+    }
+    let last = chunks[at..].iter().take(4).take_while(|chunk| starts(chunk)).last()?;
+    let words: Vec<&str> = (first.from..last.to).map(|token| source.token(token)).collect();
+    let name = gazetteer.known_name(&words)?;
+    let end = first.from + name.words;
+    let whole = chunks[at + 1..].iter().position(|chunk| chunk.to == end)?;
+    (name.strength == NameStrength::Strong).then_some(at + 2 + whole)
+}
+
+/// A state or capital named where a place is meant: "in Syria", "near Moscow", "Idlib, Syria".
+fn state_as_place(source: &Source<'_>, chunks: &[Chunk], at: usize, out: &[Chunk]) -> Option<usize> {
+    let k = source.known;
+    let before = match out {
+        [.., cue, det] if det.class == k.det => Some(cue),
+        _ => out.last(),
+    };
     let What::Actor(actor, form) = chunks[at].what else { return None };
     let state = source.lexicon.actors[actor as usize].kind == "state";
     if !state || !matches!(form, NameForm::Strong | NameForm::Metonym) {
@@ -179,7 +279,7 @@ fn uncased(word: &str) -> bool {
     word.chars().next().is_some_and(|c| c.is_alphabetic() && !c.is_lowercase() && !c.is_uppercase())
 }
 
-fn starts_name(source: &Source<'_>, chunks: &[Chunk], at: usize) -> bool {
+fn starts_name(source: &Source<'_>, chunks: &[Chunk], at: usize, cue: Cue) -> bool {
     let k = source.known;
     let chunk = &chunks[at];
     let open_class = chunk.class == k.word || chunk.class == k.name;
@@ -187,7 +287,9 @@ fn starts_name(source: &Source<'_>, chunks: &[Chunk], at: usize) -> bool {
         || chunk.class == k.thing
         || chunk.class == k.direction
         || chunk.class == k.group_modifier
-        || chunk.class == k.place_type;
+        || chunk.class == k.place_type
+        // "the village of Til Example": a capital where a name must stand makes a name of most words.
+        || cue.is_told() && ![k.det, k.in_, k.near, k.of, k.by, k.and, k.pronoun, k.when].contains(&chunk.class);
     if !readable || chunk.what != What::Plain {
         return false;
     }
@@ -258,23 +360,20 @@ fn run_end(source: &Source<'_>, chunks: &[Chunk], at: usize) -> usize {
     end
 }
 
-fn is_place_cue(source: &Source<'_>, chunk: &Chunk) -> bool {
-    let k = source.known;
-    let classes: [ClassId; 4] = [k.in_, k.near, k.place_type, k.direction];
-    classes.contains(&chunk.class) || source.can_be(chunk, k.place_type)
-}
-
+/// Adds a place and says where it ends: a kind in capitals ("Example Province") belongs to the name.
+#[expect(clippy::too_many_arguments, reason = "what a place is made of")]
 fn push_place(
     source: &Source<'_>,
+    gazetteer: &Gazetteer,
+    titled: bool,
     chunks: &[Chunk],
-    at: usize,
-    end: usize,
+    (at, end): (usize, usize),
     known: Known,
     out: &mut Vec<Chunk>,
     places: &mut Vec<PlaceMark>,
-) {
+) -> usize {
     let k = source.known;
-    let (from, to) = (chunks[at].from, chunks[end - 1].to);
+    let (from, mut to) = (chunks[at].from, chunks[end - 1].to);
     let type_of =
         |chunk: &Chunk| source.reading(chunk, k.place_type).and_then(|word| word.place_type.clone());
     let before = match out.as_slice() {
@@ -282,8 +381,25 @@ fn push_place(
         [.., cue] => type_of(cue),
         [] => None,
     };
-    let type_word = chunks.get(end).and_then(type_of).or(before);
+    let kind = chunks.get(end).filter(|kind| kind.from == to);
+    let type_word = kind.and_then(type_of).or(before);
+    let in_name = kind.filter(|kind| {
+        !titled && starts_capital(source, kind) && type_of(kind).is_some() && kind.what == What::Plain
+    });
     let index = places.len() as u32;
+    let (last, end) = match in_name {
+        Some(kind) => {
+            let words: Vec<&str> = (from..kind.to).map(|token| source.token(token)).collect();
+            // "Long Island" is no Long; "Idlib Province" is Idlib, told to be a province.
+            let own = type_of(kind).is_some_and(|kind| crate::resolve::place::hint(Some(&kind)).is_none());
+            if own && gazetteer.is_known_name(&words) {
+                to = kind.to;
+            }
+            (kind.to, end + 1)
+        }
+        None => (to, end),
+    };
     places.push(PlaceMark { from, to, type_word, known });
-    out.push(Chunk { class: k.place, from, to, words: Vec::new(), what: What::Place(index) });
+    out.push(Chunk { class: k.place, from, to: last, words: Vec::new(), what: What::Place(index) });
+    end
 }

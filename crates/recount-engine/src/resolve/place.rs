@@ -7,8 +7,8 @@ use recount_places::{
 };
 
 use crate::claim::PlaceLinks;
-use crate::mark::Marks;
 use crate::mark::chunk::Source;
+use crate::mark::{Marks, What};
 
 /// What the gazetteer makes of one place mark.
 #[derive(Clone, Debug)]
@@ -78,7 +78,8 @@ impl ResolvedPlace {
     }
 }
 
-fn hint(type_word: Option<&str>) -> Option<TypeHint> {
+/// The kind of place that a word of the lexicon states.
+pub fn hint(type_word: Option<&str>) -> Option<TypeHint> {
     Some(match type_word? {
         "country" => TypeHint::Country,
         "governorate" => TypeHint::Governorate,
@@ -96,8 +97,35 @@ fn hint(type_word: Option<&str>) -> Option<TypeHint> {
         "river" => TypeHint::River,
         "road" => TypeHint::Road,
         "countryside" => TypeHint::Countryside,
+        "site" => TypeHint::Site,
         _ => return None,
     })
+}
+
+/// Whether the text names more than a town or a site, so that another mention of the name may mean less.
+fn is_wide(hint: TypeHint) -> bool {
+    matches!(
+        hint,
+        TypeHint::Country
+            | TypeHint::Governorate
+            | TypeHint::District
+            | TypeHint::Countryside
+            | TypeHint::Road
+            | TypeHint::River
+    )
+}
+
+/// The number of the sentence in which each place mark stands.
+fn sentences_of(marks: &Marks) -> Vec<u32> {
+    let mut out = vec![0; marks.places.len()];
+    for (number, sentence) in (0..).zip(&marks.sentences) {
+        for chunk in &sentence.chunks {
+            if let What::Place(place) = chunk.what {
+                out[place as usize] = number;
+            }
+        }
+    }
+    out
 }
 
 /// Resolves every place mark of a report.
@@ -112,19 +140,29 @@ pub fn resolve(
         let mark = &marks.places[place as usize];
         source.text_between(mark.from, mark.to).to_owned()
     };
-    // One query per spelling: a name means one place throughout a report, and every link to it helps.
-    let mut index: HashMap<String, usize> = HashMap::new();
+    let sentences = sentences_of(marks);
+    // One query per spelling and sort of place: a name means one place throughout a report, and every link to it
+    // helps; but "Homs province" and "Homs city" are two. A bare mention is the town or site told of elsewhere.
+    let mut told: HashMap<String, TypeHint> = HashMap::new();
+    for (at, mark) in marks.places.iter().enumerate() {
+        if let Some(hint) = hint(mark.type_word.as_deref()).filter(|hint| !is_wide(*hint)) {
+            told.entry(text_of(at as u32).to_lowercase()).or_insert(hint);
+        }
+    }
+    let mut index: HashMap<(String, Option<TypeHint>), usize> = HashMap::new();
     let mut queries: Vec<PlaceQuery> = Vec::new();
     let mut query_of: Vec<usize> = Vec::with_capacity(marks.places.len());
     for (at, mark) in marks.places.iter().enumerate() {
         let name = text_of(at as u32);
-        let query = *index.entry(name.to_lowercase()).or_insert_with(|| {
-            queries.push(PlaceQuery::new(name.clone()));
+        let key = name.to_lowercase();
+        let type_hint = hint(mark.type_word.as_deref()).or_else(|| told.get(&key).copied());
+        let query = *index.entry((key, type_hint)).or_insert_with(|| {
+            queries.push(PlaceQuery { type_hint, ..PlaceQuery::new(name.clone()) });
             queries.len() - 1
         });
         query_of.push(query);
         let entry = &mut queries[query];
-        entry.type_hint = entry.type_hint.or(hint(mark.type_word.as_deref()));
+        entry.sentences.push(sentences[at]);
         for area in &links.within[at] {
             let area = text_of(*area);
             if !entry.within.contains(&area) {

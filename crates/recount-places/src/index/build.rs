@@ -14,6 +14,8 @@ use crate::scratch::{Scratch, Sorter, Tape};
 
 /// Shorter words of longer names are not entries of their own: "al", "bir", "of".
 const SHORTEST_TOKEN: usize = 4;
+/// Places of the world set with this many people keep every spelling.
+const KEEPS_ALL_SPELLINGS: u32 = 15_000;
 
 /// Collects rows and lays the index out.
 ///
@@ -85,17 +87,25 @@ impl<'s> Builder<'s> {
         let flags = if numeric.is_some() { NUMERIC_ID } else { 0 } | feature_high_bits(feature);
         record.extend_from_slice(&[cc[0], cc[1], feature as u8, flags]);
         self.records.write_all(&record).map_err(|cause| self.no_room(cause))?;
+        // In the world set a small place keeps one spelling of each sound: the others are found by it. Larger places keep
+        // all, because marking knows names by their exact spelling only.
+        let sparing = !self.token_alternates && row.population < KEEPS_ALL_SPELLINGS;
+        let mut heard: Vec<String> = Vec::new();
         for (place, spelling) in std::iter::once(row.name).chain(row.alternates.split('|')).enumerate() {
             let plain = crate::fold::plain(spelling);
-            if !plain.is_empty() {
-                let added = self.plain.push(&[
-                    plain.as_bytes(),
-                    &[0],
-                    &number.to_be_bytes(),
-                    &[u8::from(place != 0)],
-                ]);
-                added.map_err(|cause| self.no_room(cause))?;
+            if plain.is_empty() {
+                continue;
             }
+            if sparing && plain.is_ascii() {
+                let sound = vfold(&plain.split(' ').collect::<Vec<_>>());
+                if heard.contains(&sound) {
+                    continue;
+                }
+                heard.push(sound);
+            }
+            let added =
+                self.plain.push(&[plain.as_bytes(), &[0], &number.to_be_bytes(), &[u8::from(place != 0)]]);
+            added.map_err(|cause| self.no_room(cause))?;
         }
         self.count = number.checked_add(1).ok_or_else(|| self.too_large("places"))?;
         Ok(())

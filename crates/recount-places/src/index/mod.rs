@@ -23,7 +23,7 @@ use fst::{IntoStreamer, Map, Streamer};
 use crate::edit::OneEdit;
 use crate::kind::FeatureKind;
 
-pub(crate) const MAGIC: &[u8; 8] = b"recplc02";
+pub(crate) const MAGIC: &[u8; 8] = b"recplc03";
 const SECTIONS: usize = 9;
 const HEADER: usize = 16 + SECTIONS * 4;
 const RECORD: usize = 32;

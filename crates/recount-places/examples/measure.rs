@@ -83,7 +83,9 @@ fn read(path: &str, extra: impl Fn(&[&str]) -> Extra) -> Result<Vec<Asked>, Box<
 
 fn ask(gazetteer: &Gazetteer, asked: &Asked, contexts: bool) -> Resolution {
     let mut query = PlaceQuery::new(&asked.name);
-    query.within.extend(asked.area.clone());
+    if let Some(area) = &asked.area {
+        query = query.with_area(area);
+    }
     let context = Context { near: asked.near.filter(|_| contexts), ..Context::default() };
     resolve(gazetteer, &context, &[query]).into_iter().next().unwrap_or_else(Resolution::unresolved)
 }

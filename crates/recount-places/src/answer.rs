@@ -9,7 +9,7 @@ use crate::geo::{offset, rough_km};
 use crate::kind::{FeatureKind, TypeHint};
 use crate::lookup::Matched;
 use crate::query::{Candidate, Grade, PlaceQuery, Precision, Resolution};
-use crate::resolve::{Countries, Name};
+use crate::resolve::{Countries, Link, Name};
 use crate::score::Scored;
 
 const LEAST_SIMILAR: f32 = 0.85;
@@ -17,7 +17,7 @@ const MARGIN: f32 = 0.08;
 const SAME_PLACE_KM: f64 = 10.0;
 const MOST_RIVALS: usize = 5;
 /// Abroad or without any context, only names the whole world knows are given.
-const WORLD_CITY: u32 = 1_000_000;
+const WORLD_CITY: u32 = 500_000;
 const LARGE_TOWN: u32 = 100_000;
 
 /// The candidate that may serve as context for other names, if it is sure enough.
@@ -73,7 +73,7 @@ fn grade(name: &Name, best: &Scored, countries: &Countries) -> Grade {
         return if famous { Grade::Probable } else { Grade::Unresolved };
     }
     let linked = best.inside == Linked::Yes;
-    if name.is_linked() && !linked && best.parts.near < 0.15 {
+    if name.link == Link::Known && !linked && best.parts.near < 0.15 {
         // "X in Idlib" is no X elsewhere in the country: the set lacks the place that is meant.
         return Grade::Unresolved;
     }
@@ -88,7 +88,7 @@ fn grade(name: &Name, best: &Scored, countries: &Countries) -> Grade {
     let only_country = best.parts.near <= 0.0 && !linked;
     match (agrees, margin >= MARGIN) {
         (true, true) if only_country && !exact => Grade::Probable,
-        (true, true) if name.is_linked() && !linked => Grade::Probable,
+        (true, true) if name.link == Link::Known && !linked => Grade::Probable,
         (true, true) => Grade::Resolved,
         (true, false) => Grade::Probable,
         // Without any context the name itself must be of weight.
@@ -126,21 +126,22 @@ fn town_around(
         return None;
     }
     let inside = linked.iter().filter(|(_, near)| !near);
-    inside.filter_map(|(town, _)| {
-        let best = town.candidates.first()?;
-        let sure = matches!(grade(town, best, countries), Grade::Resolved | Grade::Probable);
-        if !sure || !best.kind.is_settlement() {
-            return None;
-        }
-        let mut found = candidate(gazetteer, best, town.hint, None)?;
-        // "In Hasakah" may mean the province; only "Hasakah city" surely means the town.
-        if !matches!(town.hint, Some(TypeHint::City | TypeHint::Town | TypeHint::Village)) {
-            found.precision = Precision::NearSettlement;
-            found.radius_km = found.radius_km.max(10.0);
-        }
-        Some(found)
-    })
-    .min_by(|a, b| a.radius_km.total_cmp(&b.radius_km))
+    inside
+        .filter_map(|(town, _)| {
+            let best = town.candidates.first()?;
+            let sure = matches!(grade(town, best, countries), Grade::Resolved | Grade::Probable);
+            if !sure || !best.kind.is_settlement() || best.kind == FeatureKind::Neighbourhood {
+                return None;
+            }
+            let mut found = candidate(gazetteer, best, town.hint, None)?;
+            // "In Hasakah" may mean the province; only "Hasakah city" surely means the town.
+            if !matches!(town.hint, Some(TypeHint::City | TypeHint::Town | TypeHint::Village)) {
+                found.precision = Precision::NearSettlement;
+                found.radius_km = found.radius_km.max(10.0);
+            }
+            Some(found)
+        })
+        .min_by(|a, b| a.radius_km.total_cmp(&b.radius_km))
 }
 
 /// The smallest linked place that is sure, as an area.

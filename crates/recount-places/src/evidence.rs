@@ -83,9 +83,14 @@ impl NamedAreas {
         for (offset, area) in areas.into_iter().filter(|(_, area)| !area.is_empty()) {
             let keys = &self.keys;
             let alike = self.seen.entry((candidate.found.place.layer, offset)).or_insert_with(|| {
-                let folded = fold(area);
-                let Some(sound) = folded.sounds.first() else { return Box::default() };
-                let same = |key: &str| crate::edit::similarity(key, &sound.vfold) >= 0.8;
+                let key = gazetteer.remembered.area_key((candidate.found.place.layer, offset), || {
+                    fold(area).sounds.into_iter().next().map(|sound| sound.vfold).unwrap_or_default()
+                });
+                let same = |other: &str| {
+                    let (short, long) = (key.len().min(other.len()), key.len().max(other.len()));
+                    // Lengths alone bound the similarity; most pairs end here.
+                    short * 10 >= long * 8 && short > 0 && crate::edit::similarity(other, &key) >= 0.8
+                };
                 (0u16..).zip(keys).filter(|(_, (key, ..))| same(key)).map(|(at, _)| at).collect()
             });
             for (_, other, countries) in alike.iter().filter_map(|at| keys.get(usize::from(*at))) {

@@ -136,10 +136,9 @@ fn word_first_names() -> &'static HashSet<String> {
 
 fn is_prominent(index: &Index, record: &Record, own: bool) -> bool {
     match index.feature(record).1 {
-        FeatureKind::Continent
-        | FeatureKind::Country
-        | FeatureKind::Governorate
-        | FeatureKind::Capital => true,
+        FeatureKind::Continent | FeatureKind::Country | FeatureKind::Governorate | FeatureKind::Capital => {
+            true
+        }
         _ => own && record.population >= STRONG_POPULATION,
     }
 }

@@ -36,6 +36,6 @@ pub use kind::{FeatureKind, TypeHint};
 pub use known::{KnownName, NameStrength};
 pub use layer::{Layer, Rank};
 pub use lookup::{Matched, NameMatch};
-pub use query::{Candidate, Context, Grade, Parts, PlaceQuery, Precision, Resolution};
+pub use query::{Candidate, Context, Grade, LinkedName, Parts, PlaceQuery, Precision, Resolution};
 pub use resolve::resolve;
 pub use scratch::{InMemory, Scratch, ScratchFile, Sorter};

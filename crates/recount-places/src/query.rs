@@ -12,9 +12,9 @@ pub struct PlaceQuery {
     /// The kind the text states; words of kind inside the name are read too.
     pub type_hint: Option<TypeHint>,
     /// Larger areas the text links to it: "X in Y province".
-    pub within: Vec<String>,
+    pub within: Vec<LinkedName>,
     /// Places the text says it is near.
-    pub near: Vec<String>,
+    pub near: Vec<LinkedName>,
     /// Kilometres and bearing (degrees from north) from the named place: "5 km north of X".
     pub offset: Option<(f64, f64)>,
     /// Sentences of the report that name it, counted from 0; empty where there is no text around it.
@@ -31,7 +31,7 @@ impl PlaceQuery {
     /// The same with a larger area that the text links.
     #[must_use]
     pub fn with_area(mut self, area: impl Into<String>) -> Self {
-        self.within.push(area.into());
+        self.within.push(LinkedName { name: area.into(), type_hint: None });
         self
     }
 
@@ -41,6 +41,15 @@ impl PlaceQuery {
         self.type_hint = Some(hint);
         self
     }
+}
+
+/// Another name that the text links to one: "X in Y province".
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct LinkedName {
+    /// The name alone, as spelled.
+    pub name: String,
+    /// The kind the text states.
+    pub type_hint: Option<TypeHint>,
 }
 
 /// What is known about a report's whereabouts besides its place names.

@@ -15,9 +15,17 @@ const MOST_NAMES: usize = 8_192;
 #[derive(Default)]
 pub(crate) struct Remembered {
     answers: Mutex<HashMap<Box<str>, Arc<[NameMatch]>>>,
+    /// Deciding keys of the names of areas, by set and name: every report compares hundreds of them.
+    areas: Mutex<HashMap<(u16, u32), Arc<str>>>,
 }
 
 impl Remembered {
+    /// The deciding key of an area's name, folded only once.
+    pub(crate) fn area_key(&self, area: (u16, u32), fold: impl FnOnce() -> String) -> Arc<str> {
+        let mut areas = self.areas.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        areas.entry(area).or_insert_with(|| fold().into()).clone()
+    }
+
     /// The answer for a name, searched only if it is not remembered.
     pub(crate) fn get_or(&self, name: &str, search: impl FnOnce() -> Vec<NameMatch>) -> Arc<[NameMatch]> {
         // A thread that panicked while holding the lock leaves a whole map behind, so its content is still good.

@@ -9,8 +9,8 @@ use crate::evidence::{Linked, NamedAreas, closeness};
 use crate::fold::{Fold, fold};
 use crate::gazetteer::Gazetteer;
 use crate::kind::{FeatureKind, TypeHint};
-use crate::query::{Context, PlaceQuery, Resolution};
-use crate::score::{Anchor, Scored, candidates, near_part, sort};
+use crate::query::{Context, LinkedName, PlaceQuery, Resolution};
+use crate::score::{Anchor, Fame, Scored, candidates, near_part, sort};
 
 /// One distinct name of the report, asked once however often it occurs.
 pub(crate) struct Name {
@@ -25,13 +25,19 @@ pub(crate) struct Name {
     near: Vec<usize>,
     /// Sentences that name it, in order.
     pub(crate) sentences: Vec<u32>,
+    /// Whether the text says in which area it lies.
+    pub(crate) link: Link,
 }
 
-impl Name {
-    /// Whether the text says in which area it lies.
-    pub(crate) fn is_linked(&self) -> bool {
-        !self.within.is_empty()
-    }
+/// Whether the text says in which area a name lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Link {
+    /// It names an area that a set has.
+    Known,
+    /// It names one that no set has, which excludes nothing.
+    Unknown,
+    /// It names none.
+    No,
 }
 
 /// The countries the report is about, from all it says; empty when nothing agrees.
@@ -67,6 +73,9 @@ pub fn resolve(gazetteer: &Gazetteer, context: &Context, queries: &[PlaceQuery])
         name.candidates = candidates(gazetteer, &name.folded, name.hint);
     }
     let countries = countries(context, &names);
+    for name in 0..names.len() {
+        names[name].link = link(&names, name, &countries);
+    }
     let mut areas = NamedAreas::of(gazetteer, &names);
     let mut anchors = first_anchors(context, &names, &countries);
     for _ in 0..2 {
@@ -105,18 +114,33 @@ fn intern(names: &mut Vec<Name>, name: &str, hint: Option<TypeHint>) -> usize {
         within: Vec::new(),
         near: Vec::new(),
         sentences: Vec::new(),
+        link: Link::No,
     });
     names.len() - 1
 }
 
 /// The name that a link means: one the report states the kind of, before the bare spelling.
-fn linked_name(names: &mut Vec<Name>, name: &str) -> usize {
-    let folded = fold(name);
+fn linked_name(names: &mut Vec<Name>, link: &LinkedName) -> usize {
+    if link.type_hint.is_some() {
+        return intern(names, &link.name, link.type_hint);
+    }
+    let folded = fold(&link.name);
     let same = |known: &Name| known.folded.plain == folded.plain && known.hint.is_some();
     match names.iter().position(same) {
         Some(known) => known,
-        None => intern(names, name, None),
+        None => intern(names, &link.name, None),
     }
+}
+
+fn link(names: &[Name], name: usize, countries: &Countries) -> Link {
+    if names[name].within.is_empty() {
+        return Link::No;
+    }
+    let expected = |found: &Scored| countries.is_empty() || countries.contains(&found.cc);
+    let has = |other: &usize| {
+        names[*other].candidates.iter().any(|found| found.parts.name >= 0.9 && expected(found))
+    };
+    if names[name].within.iter().any(has) { Link::Known } else { Link::Unknown }
 }
 
 fn context_anchor(context: &Context) -> impl Iterator<Item = Anchor> {
@@ -260,6 +284,8 @@ fn rescore(
             0.08
         } else if nearest < 60.0 {
             0.0
+        } else if candidate.fame == Fame::World {
+            -0.04
         } else {
             -0.10
         };

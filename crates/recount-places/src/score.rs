@@ -9,7 +9,7 @@ use crate::gazetteer::Gazetteer;
 use crate::geo::rough_km;
 use crate::kind::{FeatureKind, TypeHint};
 use crate::layer::Rank;
-use crate::lookup::NameMatch;
+use crate::lookup::{Matched, NameMatch};
 use crate::query::Parts;
 
 /// One candidate while it is scored; small and free of allocations.
@@ -25,7 +25,22 @@ pub(crate) struct Scored {
     pub(crate) score: f32,
     /// Whether it lies where the text says that the name does.
     pub(crate) inside: Linked,
+    pub(crate) fame: Fame,
 }
+
+/// Whether the whole world knows a place by this name, so that it is meant abroad too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fame {
+    World,
+    Local,
+}
+
+/// A capital or a city of this many people is known everywhere by its own name.
+const KNOWN_EVERYWHERE: u32 = 1_000_000;
+/// Enough to stand before a small namesake in the country of the report, as London before London in Ohio.
+const FAMOUS: f32 = 0.08;
+/// A town with this many people is meant before the area of its name around it.
+const BEFORE_ITS_AREA: u32 = 20_000;
 
 /// Candidates beyond this many lose to the rest under every context.
 const MOST: usize = 160;
@@ -38,9 +53,13 @@ pub(crate) fn candidates(gazetteer: &Gazetteer, folded: &Fold, hint: Option<Type
         .filter_map(|found| {
             let place = gazetteer.place(found.place)?;
             let (kind, population) = (place.kind(), place.population());
+            let known_everywhere =
+                kind == FeatureKind::Capital || kind.is_settlement() && population >= KNOWN_EVERYWHERE;
+            let famous = known_everywhere && found.own_name && found.matched == Matched::Exact;
+            let fame = if famous { Fame::World } else { Fame::Local };
             let parts = Parts {
                 name: found.similarity,
-                prior: prior(place.feature(), kind, population),
+                prior: prior(place.feature(), kind, population) + if famous { FAMOUS } else { 0.0 },
                 kind: kind_part(kind, hint),
                 set: if place.rank() == Rank::Overlay { 0.04 } else { 0.0 },
                 ..Parts::default()
@@ -57,12 +76,38 @@ pub(crate) fn candidates(gazetteer: &Gazetteer, folded: &Fold, hint: Option<Type
                 parts,
                 found: found.clone(),
                 inside: Linked::No,
+                fame,
             })
         })
         .collect();
+    if hint.is_none() {
+        areas_without_town(&mut all);
+    }
     sort(&mut all);
     all.truncate(MOST);
     all
+}
+
+/// "California" is the state where no town of its name lies in it: only a seat or a sizable town comes before its area.
+fn areas_without_town(all: &mut [Scored]) {
+    for at in 0..all.len() {
+        let area = &all[at];
+        if area.kind != FeatureKind::Governorate || area.parts.name < 0.95 {
+            continue;
+        }
+        let has_town = all.iter().any(|town| {
+            town.kind.is_settlement()
+                && town.cc == area.cc
+                && town.parts.name >= 0.95
+                && (town.kind != FeatureKind::Settlement || town.population >= BEFORE_ITS_AREA)
+                && rough_km(town.point, area.point, town.cosine) < 400.0
+        });
+        if !has_town {
+            let area = &mut all[at];
+            area.parts.kind = 0.0;
+            area.score = area.parts.sum();
+        }
+    }
 }
 
 /// Best first; equal scores keep the order of sets and rows.

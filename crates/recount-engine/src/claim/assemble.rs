@@ -8,9 +8,8 @@ use recount_model::{
 
 use super::happening::{Age, DraftFigure, Happening, KindBasis, Named, Total};
 use super::merge::Draft;
-use super::{Context, when};
+use super::{Context, scene, when};
 use crate::mark::figure::Told;
-use crate::resolve::place::place;
 
 /// Makes the claims of a report.
 pub fn assemble(context: &Context<'_>, happenings: &[Happening], drafts: &[Draft]) -> Vec<Claim> {
@@ -51,7 +50,7 @@ pub fn assemble(context: &Context<'_>, happenings: &[Happening], drafts: &[Draft
     claims
 }
 
-fn span(context: &Context<'_>, from: usize, to: usize) -> Option<Span> {
+pub(super) fn span(context: &Context<'_>, from: usize, to: usize) -> Option<Span> {
     let tokens = &context.source.segmented.tokens;
     let (first, last) = (tokens.get(from)?, tokens.get(to.checked_sub(1)?)?);
     context.report.text.span(first.start as usize, last.end as usize)
@@ -83,7 +82,7 @@ fn one(context: &Context<'_>, all: &[Happening], drafts: &[Draft], draft: &Draft
     also.dedup();
     let kind = kind_of_incident(&ordered, all, drafts, draft);
     let figures = figures(context, &draft.figures);
-    let places = claim_places(context, &ordered);
+    let places = scene::of_claim(context, &ordered);
     let raw = context
         .report
         .text
@@ -230,48 +229,6 @@ fn status_of_parts(
 fn claim_when(context: &Context<'_>, when: u32) -> When {
     let mark = &context.marks.whens[when as usize];
     when::claim_when(context, when, span(context, mark.from, mark.to))
-}
-
-fn claim_places(context: &Context<'_>, ordered: &[&Happening]) -> Vec<Place> {
-    let mut out: Vec<Place> = Vec::new();
-    // The places of the sentence that tells most; those of the others only where it has none, or only an area.
-    for happening in ordered {
-        let area_only = out.iter().all(|p| {
-            matches!(
-                p.precision,
-                recount_model::PlacePrecision::Country | recount_model::PlacePrecision::Governorate
-            )
-        });
-        if !out.is_empty() && !area_only {
-            break;
-        }
-        let mut found = Vec::new();
-        for mark in &happening.places {
-            let within: Vec<String> = context.links.within[*mark as usize]
-                .iter()
-                .map(|area| context.places[*area as usize].name.clone())
-                .collect();
-            let resolved = &context.places[*mark as usize];
-            let words = &context.marks.places[*mark as usize];
-            let place = place(resolved, within, span(context, words.from, words.to));
-            if !found.iter().chain(&out).any(|other: &Place| other.name == place.name) {
-                found.push(place);
-            }
-        }
-        if out.is_empty() {
-            out = found;
-        } else if found.iter().any(|p| {
-            !matches!(
-                p.precision,
-                recount_model::PlacePrecision::Country | recount_model::PlacePrecision::Governorate
-            )
-        }) {
-            found.append(&mut out);
-            out = found;
-        }
-    }
-    out.truncate(8);
-    out
 }
 
 fn alleged(context: &Context<'_>, ordered: &[&Happening]) -> Vec<Alleged> {

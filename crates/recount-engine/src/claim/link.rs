@@ -1,7 +1,7 @@
 //! How the places named in one sentence hang together: "X village, west of Y in Z province".
 
 use crate::mark::chunk::Source;
-use crate::mark::{Marks, What};
+use crate::mark::{Chunk, Marks, What};
 
 /// Links between place marks, by index of the mark.
 #[derive(Clone, Debug, Default)]
@@ -26,11 +26,17 @@ pub fn read(source: &Source<'_>, marks: &Marks) -> PlaceLinks {
     for sentence in &marks.sentences {
         let mut open: Option<(u32, bool)> = None;
         let mut gap = Gap::default();
-        for chunk in &sentence.chunks {
+        for (at, chunk) in sentence.chunks.iter().enumerate() {
             if let What::Place(place) = chunk.what {
                 if let Some((before, _)) = open {
                     let anchor = links.listed[before as usize].unwrap_or(before);
                     match gap.link() {
+                        // "South of W, X was shelled": X lies near W, not W in X.
+                        Link::Within
+                            if gap.is_comma() && opens_with_direction(source, &sentence.chunks[..at]) =>
+                        {
+                            links.near[place as usize].push(before);
+                        }
                         Link::Within => {
                             links.within[before as usize].push(place);
                             // "X and Y in Z": both lie in Z.
@@ -63,7 +69,7 @@ pub fn read(source: &Source<'_>, marks: &Marks) -> PlaceLinks {
                 gap.in_ = true;
             } else if class == k.of {
                 gap.of = true;
-            } else if class == k.near {
+            } else if class == k.near || class == k.bordering {
                 gap.near = true;
             } else if class == k.direction {
                 gap.direction = true;
@@ -86,6 +92,18 @@ pub fn read(source: &Source<'_>, marks: &Marks) -> PlaceLinks {
     links
 }
 
+/// "South of W,": all that stands before a comma.
+fn opens_with_direction(source: &Source<'_>, before: &[Chunk]) -> bool {
+    let k = source.known;
+    match before {
+        [direction, of, place, _comma] => {
+            direction.class == k.direction && of.class == k.of && place.class == k.place
+        }
+        [near, place, _comma] => near.class == k.near && place.class == k.place,
+        _ => false,
+    }
+}
+
 #[derive(Default)]
 struct Gap {
     in_: bool,
@@ -104,6 +122,10 @@ enum Link {
 }
 
 impl Gap {
+    fn is_comma(&self) -> bool {
+        self.comma && !(self.in_ || self.of || self.near || self.direction || self.and)
+    }
+
     fn link(&self) -> Link {
         if self.and {
             return Link::List;

@@ -8,7 +8,7 @@ use super::happening::{
 };
 use super::speaker::{Floor, Spoken};
 use super::stance::{Needs, Reality, Stances, Standing};
-use super::{Context, agent, harm, kind, speaker, stance, when};
+use super::{Context, agent, harm, kind, scene, speaker, stance, when};
 use crate::mark::{Chunk, MarkedSentence, What};
 use crate::segment::Line;
 
@@ -104,7 +104,7 @@ fn clause_tells(
     let stands = polarity != Polarity::Affirmed
         && (standing.needs == Needs::Nothing || speaker.is_some() || is_spoken(context, clause));
     let targets = agent::targets(context, clause, &classes);
-    let places = places(context, clause, &spoken);
+    let places = scene::of_clause(context, clause, &spoken, dateline_end(context, clause));
     let (when, when_of) = when::of_clause(context, clause);
     let killed_or_hurt = bound.figures.iter().any(|figure| !matches!(figure.harm, Harm::Displaced));
     let counted = bound.figures.iter().any(|figure| {
@@ -288,30 +288,6 @@ fn inside_trigger(context: &Context<'_>, chunk: &Chunk) -> Option<(Option<String
         context.source.lexicon.entry_of_word(number, k.aircraft).filter(|word| word.weapon.is_some())
     })?;
     Some((word.weapon.clone(), word.kind.filter(|_| word.class == k.weapon)))
-}
-
-/// Places of a clause, the most telling first; places of speakers, datelines and larger areas last or not at all.
-fn places(context: &Context<'_>, clause: &MarkedSentence, spoken: &[usize]) -> Vec<u32> {
-    let k = context.known();
-    let dateline = dateline_end(context, clause);
-    let mut main = Vec::new();
-    let mut other = Vec::new();
-    for (at, chunk) in clause.chunks.iter().enumerate() {
-        let What::Place(place) = chunk.what else { continue };
-        let contained = |list: &[Vec<u32>]| list.iter().any(|marks| marks.contains(&place));
-        let prefix = clause.chunks.get(at + 1).is_some_and(|next| next.class == k.colon)
-            || clause.chunks.get(at + 2).is_some_and(|next| next.class == k.colon) && at == 0;
-        // A place inside a speaker's name is not the place of the happening.
-        if spoken.contains(&at) {
-            continue;
-        }
-        if at < dateline || prefix || contained(&context.links.within) || contained(&context.links.near) {
-            other.push(place);
-        } else {
-            main.push(place);
-        }
-    }
-    if main.is_empty() { other } else { main }
 }
 
 /// Chunks that stand before the dash of a dateline: "HASAKAH, Example (Agency) –".

@@ -3,8 +3,8 @@
 //! A name after "in", or beside a word such as "village", is a place even where no gazetteer has it; the resolve stage
 //! then says so. Runs of capitals that are neither become plain names.
 
-use recount_lexicon::token::{Case, TokenKind};
 use recount_lexicon::NameForm;
+use recount_lexicon::token::{Case, TokenKind};
 use recount_places::{Gazetteer, NameStrength};
 
 use super::chunk::Source;
@@ -22,6 +22,8 @@ pub struct PlaceMark {
     pub type_word: Option<String>,
     /// Whether the gazetteer knows the name.
     pub known: Known,
+    /// The state of the registry that the name stands for.
+    pub state: Option<u32>,
 }
 
 /// Whether the gazetteer knows a name.
@@ -49,29 +51,11 @@ pub fn mark(
     let mut at = 0;
     while at < chunks.len() {
         if let Some(end) = state_as_place(source, chunks, at, &out) {
-            at = push_place(
-                source,
-                gazetteer,
-                titled,
-                chunks,
-                (at, end),
-                Known::Strong,
-                &mut out,
-                places,
-            );
+            at = push_place(source, gazetteer, titled, chunks, (at, end), Known::Strong, &mut out, places);
             continue;
         }
         if let Some(end) = longer_name(source, gazetteer, chunks, at) {
-            at = push_place(
-                source,
-                gazetteer,
-                titled,
-                chunks,
-                (at, end),
-                Known::Strong,
-                &mut out,
-                places,
-            );
+            at = push_place(source, gazetteer, titled, chunks, (at, end), Known::Strong, &mut out, places);
             continue;
         }
         let cue = Cue::before(source, &out);
@@ -92,6 +76,10 @@ pub fn mark(
             let whole = end == run;
             let told = cue != Cue::None || cue_after || whole && of_villages(source, chunks, run);
             let sentence_start = at == 0;
+            // "Jisr al-Example" is not the Jisr of some other land: an article goes on with the name.
+            if !whole && is_article_led(source, &chunks[end]) {
+                return None;
+            }
             let strong = name.strength == NameStrength::Strong;
             let alone = strong
                 && whole
@@ -150,7 +138,9 @@ impl Cue {
         let k = source.known;
         // "in the X": the article stands between.
         let out = match out {
-            [rest @ .., det] if det.class == k.det && source.chunk_text(det).eq_ignore_ascii_case("the") => rest,
+            [rest @ .., det] if det.class == k.det && source.chunk_text(det).eq_ignore_ascii_case("the") => {
+                rest
+            }
             _ => out,
         };
         let Some((last, rest)) = out.split_last() else { return Self::None };
@@ -169,7 +159,7 @@ impl Cue {
         {
             return Self::Listed;
         }
-        if [k.in_, k.near, k.place_type, k.direction].contains(&last.class)
+        if [k.in_, k.near, k.bordering, k.place_type, k.direction].contains(&last.class)
             || source.can_be(last, k.place_type)
         {
             return Self::Told;
@@ -206,12 +196,7 @@ fn of_villages(source: &Source<'_>, chunks: &[Chunk], end: usize) -> bool {
 const MOST_LISTED: usize = 14;
 
 /// "New Mexico", "British Columbia": the known name of a large place that a shorter name stands in.
-fn longer_name(
-    source: &Source<'_>,
-    gazetteer: &Gazetteer,
-    chunks: &[Chunk],
-    at: usize,
-) -> Option<usize> {
+fn longer_name(source: &Source<'_>, gazetteer: &Gazetteer, chunks: &[Chunk], at: usize) -> Option<usize> {
     let k = source.known;
     let first = &chunks[at];
     let next = chunks.get(at + 1)?;
@@ -312,9 +297,22 @@ fn starts_name(source: &Source<'_>, chunks: &[Chunk], at: usize, cue: Cue) -> bo
 /// "Rebel-held", "army-controlled": a compound that says who holds a place is no name.
 fn describes_holder(source: &Source<'_>, chunk: &Chunk) -> bool {
     let text = source.chunk_text(chunk);
-    let Some((_, last)) = text.rsplit_once('-') else { return false };
+    let Some((first, last)) = text.rsplit_once('-') else { return false };
     let number = source.lexicon.forms.word_number(&last.to_lowercase());
-    source.lexicon.classes_of_word(number).contains(&source.known.held)
+    // "US-coalition", "Sydney-based": a small word of the lexicon behind a hyphen describes.
+    let small = last.chars().all(|c| c.is_lowercase()) && first.chars().count() > 2 && number != 0;
+    small && last.len() > 3 || source.lexicon.classes_of_word(number).contains(&source.known.held)
+}
+
+/// "al-Shour", "Al Bab": an article before a name, joined or alone.
+fn is_article_led(source: &Source<'_>, chunk: &Chunk) -> bool {
+    let text = source.chunk_text(chunk);
+    let head = text.split_once(['-', '‐', '‑']).map_or(text, |(head, _)| head);
+    let lower = head.to_ascii_lowercase();
+    lower.len() == 2
+        && lower.starts_with(['a', 'e', 'u'])
+        && lower.ends_with(['l', 's', 'z', 'n', 'r', 't', 'd'])
+        && (head.len() < text.len() || is_article(source, chunk))
 }
 
 /// "al", "el", "as" before a capital belong to the name.
@@ -399,7 +397,11 @@ fn push_place(
         }
         None => (to, end),
     };
-    places.push(PlaceMark { from, to, type_word, known });
+    let state = match chunks[at].what {
+        What::Actor(actor, NameForm::Strong) => Some(actor),
+        _ => None,
+    };
+    places.push(PlaceMark { from, to, type_word, known, state });
     out.push(Chunk { class: k.place, from, to: last, words: Vec::new(), what: What::Place(index) });
     end
 }

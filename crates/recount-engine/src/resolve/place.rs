@@ -3,7 +3,8 @@
 use hashbrown::HashMap;
 use recount_model::{Grade, Place, PlacePrecision, Rival};
 use recount_places::{
-    Context as Whereabouts, Gazetteer, PlaceQuery, Precision, Resolution, TypeHint, distance_km,
+    Context as Whereabouts, FeatureKind, Gazetteer, LinkedName, PlaceQuery, Precision, Resolution, TypeHint,
+    distance_km,
 };
 
 use crate::claim::PlaceLinks;
@@ -35,8 +36,10 @@ impl ResolvedPlace {
 
     /// Whether the gazetteer knows it as a province or a country.
     pub fn is_area(&self) -> bool {
-        self.sure()
-            .is_some_and(|place| matches!(place.precision, Precision::Country | Precision::Governorate))
+        self.sure().is_some_and(|place| {
+            place.kind == FeatureKind::Continent
+                || matches!(place.precision, Precision::Country | Precision::Governorate)
+        })
     }
 
     /// Whether both are known, and neither can lie in the other.
@@ -138,8 +141,13 @@ pub fn resolve(
 ) -> Vec<ResolvedPlace> {
     let text_of = |place: u32| {
         let mark = &marks.places[place as usize];
-        source.text_between(mark.from, mark.to).to_owned()
+        match mark.state {
+            // "UK" and "US" are in no gazetteer; the registry knows whom they mean.
+            Some(actor) => source.lexicon.actors[actor as usize].name.clone(),
+            None => source.text_between(mark.from, mark.to).to_owned(),
+        }
     };
+    let kind_of = |place: u32| hint(marks.places[place as usize].type_word.as_deref());
     let sentences = sentences_of(marks);
     // One query per spelling and sort of place: a name means one place throughout a report, and every link to it
     // helps; but "Homs province" and "Homs city" are two. A bare mention is the town or site told of elsewhere.
@@ -152,10 +160,10 @@ pub fn resolve(
     let mut index: HashMap<(String, Option<TypeHint>), usize> = HashMap::new();
     let mut queries: Vec<PlaceQuery> = Vec::new();
     let mut query_of: Vec<usize> = Vec::with_capacity(marks.places.len());
-    for (at, mark) in marks.places.iter().enumerate() {
+    for at in 0..marks.places.len() {
         let name = text_of(at as u32);
         let key = name.to_lowercase();
-        let type_hint = hint(mark.type_word.as_deref()).or_else(|| told.get(&key).copied());
+        let type_hint = kind_of(at as u32).or_else(|| told.get(&key).copied());
         let query = *index.entry((key, type_hint)).or_insert_with(|| {
             queries.push(PlaceQuery { type_hint, ..PlaceQuery::new(name.clone()) });
             queries.len() - 1
@@ -163,16 +171,12 @@ pub fn resolve(
         query_of.push(query);
         let entry = &mut queries[query];
         entry.sentences.push(sentences[at]);
-        for area in &links.within[at] {
-            let area = text_of(*area);
-            if !entry.within.contains(&area) {
-                entry.within.push(area);
-            }
-        }
-        for near in &links.near[at] {
-            let near = text_of(*near);
-            if !entry.near.contains(&near) {
-                entry.near.push(near);
+        for (marks, linked) in [(&links.within[at], &mut entry.within), (&links.near[at], &mut entry.near)] {
+            for mark in marks {
+                let link = LinkedName { name: text_of(*mark), type_hint: kind_of(*mark) };
+                if !linked.contains(&link) {
+                    linked.push(link);
+                }
             }
         }
     }
@@ -194,7 +198,10 @@ pub fn resolve(
     }
     let answer = |at: usize| answers.get(query_of[at]).cloned().unwrap_or_else(Resolution::unresolved);
     (0..marks.places.len())
-        .map(|at| ResolvedPlace { name: text_of(at as u32), resolution: answer(at) })
+        .map(|at| {
+            let mark = &marks.places[at];
+            ResolvedPlace { name: source.text_between(mark.from, mark.to).to_owned(), resolution: answer(at) }
+        })
         .collect()
 }
 

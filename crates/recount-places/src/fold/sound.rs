@@ -81,8 +81,8 @@ fn fold_token(token: &[u8], out: &mut String) {
             (b'q' | b'c' | b'g' | b'k', _) => ('k', 1),
             (b'v', _) => ('f', 1),
             (b'p', _) => ('b', 1),
-            // Sheikh, Shaykh: the same diphthong.
-            (b'e', Some(b'i' | b'y')) => ('a', 1),
+            // Sheikh, Shaykh, Shekh; Zawr, Zaur, Zor: a diphthong or its long vowel.
+            (b'e' | b'a', Some(b'i' | b'y')) | (b'a', Some(b'u' | b'w')) => ('\0', 1),
             (b'e' | b'i' | b'y', _) => ('i', 1),
             (b'o' | b'u' | b'w', _) => ('u', 1),
             (b'h', following) => {

@@ -269,8 +269,8 @@ def rows(packages: Packages, areas: Path):
             # A province named after its seat is called by the seat's other spellings too.
             if difflib.SequenceMatcher(None, admin_key(seat), admin_key(name)).ratio() > 0.8:
                 extra |= {seat, *alts}
-        lat, lon = middle(by_admin1[code])
         ident = f"adm1.{code}"
+        lat, lon = middles.get(ident) or middle(by_admin1[code])
         alts = alternates(name, extra | more_names.pop(ident, set()))
         yield (ident, name, lat, lon, cc, name, "", "ADM1", people[code], alts)
     if more_names:

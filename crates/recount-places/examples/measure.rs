@@ -1,10 +1,11 @@
 //! Measures lookup and resolution against lists of spellings with known places.
 //!
 //! ```text
-//! cargo run --release -p recount-places --example measure -- BRIEF_LIST NEWS_VARIANTS [SET ...]
+//! cargo run --release -p recount-places --example measure -- BRIEF_LIST NEWS_VARIANTS CODED_SITES [SET ...]
 //! ```
 //!
-//! Every list is measured with the world alone, and again after each added set. `--misses` also prints what is wrong.
+//! Every list is measured with the world alone, and again after each added set, with and without the project's overlay.
+//! `--misses` also prints what is wrong; `--figures` prints the figures that `cargo xtask score` keeps, one a line.
 
 #![expect(clippy::print_stdout, reason = "a tool for the terminal")]
 
@@ -19,39 +20,48 @@ struct Asked {
     point: (f64, f64),
     area: Option<String>,
     near: Option<(f64, f64)>,
+    /// How many coded events lie there: common places count more.
+    events: f64,
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments: Vec<String> = env::args().skip(1).collect();
-    let misses = arguments.iter().position(|a| a == "--misses").map(|at| arguments.remove(at)).is_some();
-    let [brief, news, sets @ ..] = arguments.as_slice() else {
-        return Err("usage: measure [--misses] BRIEF_LIST NEWS_VARIANTS [SET ...]".into());
+    let mut flag = |name: &str| {
+        let at = arguments.iter().position(|argument| argument == name);
+        at.map(|at| arguments.remove(at)).is_some()
     };
-    let brief = read(brief, |fields| (fields.get(3).map(|code| governorate(code)), None))?;
-    let news = read(news, |fields| {
-        let near =
-            fields.get(4).zip(fields.get(5)).and_then(|(a, b)| Some((a.parse().ok()?, b.parse().ok()?)));
-        (fields.get(3).map(|area| (*area).to_owned()), near)
-    })?;
+    let show = Show { misses: flag("--misses"), figures: flag("--figures") };
+    let [brief, news, coded, sets @ ..] = arguments.as_slice() else {
+        return Err(
+            "usage: measure [--misses] [--figures] BRIEF_LIST NEWS_VARIANTS CODED_SITES [SET ...]".into()
+        );
+    };
+    let lists = [("brief", read(brief)?), ("news", read(news)?), ("coded", read(coded)?)];
     let mut gazetteer = Gazetteer::world();
-    measure("world without overlay", &gazetteer.clone().without_layer("recount"), &brief, &news, misses);
-    measure("world", &gazetteer, &brief, &news, misses);
-    for set in sets {
+    let both = |label: &str, gazetteer: &Gazetteer| {
+        measure(&format!("{label}-no-overlay"), &gazetteer.clone().without_layer("recount"), &lists, &show);
+        measure(label, gazetteer, &lists, &show);
+    };
+    both("world", &gazetteer);
+    for (number, set) in (1..).zip(sets) {
         let started = Instant::now();
         let layer = Layer::from_tsv(set, fs::File::open(set)?)?;
-        println!("\n{set}: {} places in {:.2} s", layer.len(), started.elapsed().as_secs_f64());
+        if !show.figures {
+            println!("\n{set}: {} places in {:.2} s", layer.len(), started.elapsed().as_secs_f64());
+        }
         gazetteer = gazetteer.with_layer(layer);
-        measure(
-            "  with it, without overlay",
-            &gazetteer.clone().without_layer("recount"),
-            &brief,
-            &news,
-            false,
-        );
-        measure("  with it", &gazetteer, &brief, &news, misses);
+        both(&format!("sets-{number}"), &gazetteer);
     }
-    speed(&gazetteer, &news);
+    let queries: Vec<&Asked> = lists.iter().flat_map(|(_, list)| list).collect();
+    if !show.figures {
+        speed(&gazetteer, &queries);
+    }
     Ok(())
+}
+
+struct Show {
+    misses: bool,
+    figures: bool,
 }
 
 fn governorate(code: &str) -> String {
@@ -68,25 +78,37 @@ fn governorate(code: &str) -> String {
     names.iter().find(|entry| entry.0 == code).map_or(code, |entry| entry.1).to_owned() + " Governorate"
 }
 
-type Extra = (Option<String>, Option<(f64, f64)>);
-
-fn read(path: &str, extra: impl Fn(&[&str]) -> Extra) -> Result<Vec<Asked>, Box<dyn Error>> {
+/// Columns are found by their names: the lists differ in them.
+fn read(path: &str) -> Result<Vec<Asked>, Box<dyn Error>> {
     let text = fs::read_to_string(path)?;
-    let rows = text.lines().skip(1).map(|line| line.split('\t').collect::<Vec<_>>());
-    rows.map(|fields| {
-        let (area, near) = extra(&fields);
-        let point = (fields[1].parse()?, fields[2].parse()?);
-        Ok(Asked { name: fields[0].to_owned(), point, area, near })
-    })
-    .collect()
+    let mut lines = text.lines().map(|line| line.split('\t').collect::<Vec<_>>());
+    let header = lines.next().unwrap_or_default();
+    lines
+        .map(|fields| {
+            let at = |name: &str| {
+                let column = header.iter().position(|column| *column == name)?;
+                fields.get(column).copied().filter(|field| !field.is_empty())
+            };
+            let number = |name: &str| at(name).and_then(|field| field.parse::<f64>().ok());
+            let name = ["query", "mention", "name"].into_iter().find_map(at).unwrap_or_default();
+            let area = at("context_governorate").map(governorate).or(at("admin1").map(str::to_owned));
+            Ok(Asked {
+                name: name.to_owned(),
+                point: number("lat").zip(number("lon")).ok_or("a row without a point")?,
+                area,
+                near: number("near_lat").zip(number("near_lon")),
+                events: number("events").unwrap_or(1.0),
+            })
+        })
+        .collect()
 }
 
-fn ask(gazetteer: &Gazetteer, asked: &Asked, contexts: bool) -> Resolution {
+fn ask(gazetteer: &Gazetteer, asked: &Asked) -> Resolution {
     let mut query = PlaceQuery::new(&asked.name);
     if let Some(area) = &asked.area {
         query = query.with_area(area);
     }
-    let context = Context { near: asked.near.filter(|_| contexts), ..Context::default() };
+    let context = Context { near: asked.near, ..Context::default() };
     resolve(gazetteer, &context, &[query]).into_iter().next().unwrap_or_else(Resolution::unresolved)
 }
 
@@ -96,24 +118,72 @@ fn first(answer: &Resolution) -> Option<(f64, f64)> {
     best.or(answer.rivals.first()).map(|candidate| (candidate.lat, candidate.lon))
 }
 
-fn measure(label: &str, gazetteer: &Gazetteer, brief: &[Asked], news: &[Asked], misses: bool) {
-    println!("{label}:");
-    for (list, asked, contexts) in [("brief", brief, false), ("news", news, true)] {
-        let (mut right, mut answered, mut answered_right, mut sure, mut sure_right) = (0, 0, 0, 0, 0);
+/// What one list gives under one gazetteer.
+#[derive(Default)]
+struct Tally {
+    asked: f64,
+    events: f64,
+    right: f64,
+    right_events: f64,
+    given: f64,
+    given_right: f64,
+    sure: f64,
+    sure_right: f64,
+    sure_right_25: f64,
+}
+
+impl Tally {
+    fn add(&mut self, other: &Self) {
+        for (mine, theirs) in [
+            (&mut self.asked, other.asked),
+            (&mut self.events, other.events),
+            (&mut self.right, other.right),
+            (&mut self.right_events, other.right_events),
+            (&mut self.given, other.given),
+            (&mut self.given_right, other.given_right),
+            (&mut self.sure, other.sure),
+            (&mut self.sure_right, other.sure_right),
+            (&mut self.sure_right_25, other.sure_right_25),
+        ] {
+            *mine += theirs;
+        }
+    }
+
+    fn figures(&self) -> [(&'static str, f64); 6] {
+        [
+            ("first-5km", self.right / self.asked),
+            ("first-5km-by-events", self.right_events / self.events),
+            ("answered", self.given / self.asked),
+            ("resolved", self.sure / self.asked),
+            ("resolved-5km", self.sure_right / self.sure.max(1.0)),
+            ("resolved-25km", self.sure_right_25 / self.sure.max(1.0)),
+        ]
+    }
+}
+
+fn measure(label: &str, gazetteer: &Gazetteer, lists: &[(&str, Vec<Asked>); 3], show: &Show) {
+    let mut both = Tally::default();
+    for (list, asked) in lists {
+        let mut tally = Tally::default();
         for one in asked {
-            let answer = ask(gazetteer, one, contexts);
-            let is_right =
-                |point: Option<(f64, f64)>| point.is_some_and(|point| distance_km(point, one.point) <= 5.0);
-            let hit = is_right(first(&answer));
-            right += usize::from(hit);
+            let answer = ask(gazetteer, one);
+            let km = first(&answer).map_or(f64::INFINITY, |point| distance_km(point, one.point));
+            let share = |is: bool| f64::from(u8::from(is));
             let given = matches!(answer.grade, Grade::Resolved | Grade::Probable);
-            answered += usize::from(given);
-            answered_right += usize::from(given && hit);
-            sure += usize::from(answer.grade == Grade::Resolved);
-            sure_right += usize::from(answer.grade == Grade::Resolved && hit);
-            if misses && !hit {
-                let best = answer.best.as_ref().or(answer.rivals.first());
-                let shown = best.map(|b| {
+            let sure = answer.grade == Grade::Resolved;
+            tally.add(&Tally {
+                asked: 1.0,
+                events: one.events,
+                right: share(km <= 5.0),
+                right_events: share(km <= 5.0) * one.events,
+                given: share(given),
+                given_right: share(given && km <= 5.0),
+                sure: share(sure),
+                sure_right: share(sure && km <= 5.0),
+                sure_right_25: share(sure && km <= 25.0),
+            });
+            if show.misses && (km > 5.0 || !given) {
+                let best = answer.best.as_ref().or(answer.rivals.first()).map(|b| {
                     let km = distance_km((b.lat, b.lon), one.point);
                     format!(
                         "{} [{}] {} {} {km:.0} km {:?} {:.2}",
@@ -121,41 +191,54 @@ fn measure(label: &str, gazetteer: &Gazetteer, brief: &[Asked], news: &[Asked], 
                     )
                 });
                 println!(
-                    "    {list}: {} ({:?}) -> {:?} {}",
+                    "    {label} {list}: {} ({:?}) -> {:?} {}",
                     one.name,
                     one.area,
                     answer.grade,
-                    shown.unwrap_or_default()
+                    best.unwrap_or_default()
                 );
             }
         }
-        println!(
-            "  {list}: rank 1 within 5 km {right} of {} ({:.3}); resolved or probable {answered}, right {:.3}; resolved {sure}, right {:.3}",
-            asked.len(),
-            right as f64 / asked.len().max(1) as f64,
-            f64::from(answered_right as u32) / f64::from(answered.max(1) as u32),
-            f64::from(sure_right as u32) / f64::from(sure.max(1) as u32),
-        );
+        print(&format!("{label}.{list}"), &tally, show);
+        if *list != "brief" {
+            both.add(&tally);
+        }
     }
+    print(&format!("{label}.news-and-coded"), &both, show);
 }
 
-fn speed(gazetteer: &Gazetteer, news: &[Asked]) {
+fn print(label: &str, tally: &Tally, show: &Show) {
+    if show.figures {
+        tally.figures().iter().for_each(|(name, value)| println!("{label}.{name} {value:.4}"));
+        return;
+    }
+    let figures: Vec<String> =
+        tally.figures().iter().map(|(name, value)| format!("{name} {value:.3}")).collect();
+    println!("  {label} ({:.0} of {:.0} right): {}", tally.right, tally.asked, figures.join(", "));
+}
+
+fn speed(gazetteer: &Gazetteer, asked: &[&Asked]) {
     println!("\nspeed ({} sets):", gazetteer.layers().len());
-    let words: Vec<Vec<&str>> = news.iter().map(|asked| asked.name.split(' ').collect()).collect();
+    let words: Vec<Vec<&str>> = asked.iter().map(|asked| asked.name.split(' ').collect()).collect();
     let started = Instant::now();
-    for _ in 0..200 {
+    for _ in 0..50 {
         for words in &words {
             black_box(gazetteer.is_known_name(words));
         }
     }
-    println!("  is_known_name {:.2} µs", started.elapsed().as_secs_f64() * 1e6 / (200 * words.len()) as f64);
-    let started = Instant::now();
-    for _ in 0..5 {
-        news.iter().for_each(|asked| drop(black_box(gazetteer.lookup(&asked.name))));
-    }
-    println!("  lookup {:.1} µs", started.elapsed().as_secs_f64() * 1e6 / (5 * news.len()) as f64);
+    println!("  is_known_name {:.2} µs", started.elapsed().as_secs_f64() * 1e6 / (50 * words.len()) as f64);
+    let mut times: Vec<f64> = asked
+        .iter()
+        .map(|asked| {
+            let started = Instant::now();
+            drop(black_box(gazetteer.lookup(&asked.name)));
+            started.elapsed().as_secs_f64() * 1e3
+        })
+        .collect();
+    times.sort_by(f64::total_cmp);
+    println!("  lookup: median {:.3} ms, worst {:.3} ms", times[times.len() / 2], times[times.len() - 1]);
     let mut times: Vec<f64> = Vec::new();
-    for report in news.chunks(6) {
+    for report in asked.chunks(6) {
         let queries: Vec<PlaceQuery> = report.iter().map(|asked| PlaceQuery::new(&asked.name)).collect();
         let started = Instant::now();
         black_box(resolve(gazetteer, &Context::default(), &queries));

@@ -95,6 +95,17 @@ fn grade(name: &Name, best: &Scored, countries: &Countries) -> Grade {
         (false, true) if exact && (famous || best.population >= LARGE_TOWN) => Grade::Probable,
         (false, true) if exact && best.kind == FeatureKind::Governorate => Grade::Probable,
         (false, false) if famous && exact => Grade::Probable,
+        // A province or a part of the world, where only other names sound like it.
+        (false, false)
+            if exact
+                && best.found.own_name
+                && matches!(best.kind, FeatureKind::Governorate | FeatureKind::Continent)
+                && !name.candidates.iter().skip(1).any(|other| {
+                    other.found.matched == Matched::Exact && other.found.own_name && other.cc != best.cc
+                }) =>
+        {
+            Grade::Probable
+        }
         _ => Grade::Unresolved,
     }
 }

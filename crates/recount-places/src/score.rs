@@ -3,8 +3,9 @@
 //! The weights come from 508 spellings of news headlines with known places. Tuned confusion weights per letter pair added
 //! nothing there; articles, priors and context carry the result.
 
+use crate::edit::similarity;
 use crate::evidence::Linked;
-use crate::fold::Fold;
+use crate::fold::{Fold, plain, vfold};
 use crate::gazetteer::Gazetteer;
 use crate::geo::rough_km;
 use crate::kind::{FeatureKind, TypeHint};
@@ -80,16 +81,25 @@ pub(crate) fn candidates(gazetteer: &Gazetteer, folded: &Fold, hint: Option<Type
             })
         })
         .collect();
-    if hint.is_none() {
-        areas_without_town(&mut all);
-    }
+    weigh_names(gazetteer, &mut all, hint);
     sort(&mut all);
     all.truncate(MOST);
     all
 }
 
-/// "California" is the state where no town of its name lies in it: only a seat or a sizable town comes before its area.
-fn areas_without_town(all: &mut [Scored]) {
+/// "California" is the state where no town of its name lies in it: only a town that is called like its area, and is a
+/// seat or of some size, comes before it. Former and other names of towns ("Wisconsin" of Port Washington) do not count.
+fn weigh_names(gazetteer: &Gazetteer, all: &mut [Scored], hint: Option<TypeHint>) {
+    for candidate in all.iter_mut() {
+        let other_name = candidate.found.matched == Matched::Exact && !candidate.found.own_name;
+        if other_name && !candidate.kind.is_area() && !is_called(gazetteer, candidate, None) {
+            candidate.parts.prior -= OTHER_NAME;
+            candidate.score = candidate.parts.sum();
+        }
+    }
+    if hint.is_some() {
+        return;
+    }
     for at in 0..all.len() {
         let area = &all[at];
         if area.kind != FeatureKind::Governorate || area.parts.name < 0.95 {
@@ -101,12 +111,27 @@ fn areas_without_town(all: &mut [Scored]) {
                 && town.parts.name >= 0.95
                 && (town.kind != FeatureKind::Settlement || town.population >= BEFORE_ITS_AREA)
                 && rough_km(town.point, area.point, town.cosine) < 400.0
+                && is_called(gazetteer, town, Some(area))
         });
         if !has_town {
             let area = &mut all[at];
             area.parts.kind = 0.0;
             area.score = area.parts.sum();
         }
+    }
+}
+
+/// A place found by another name than its own is less what the name means.
+const OTHER_NAME: f32 = 0.05;
+
+/// Whether a place's own name is about the one it was found by, or that of another place.
+fn is_called(gazetteer: &Gazetteer, scored: &Scored, other: Option<&Scored>) -> bool {
+    let key = |name: &str| vfold(&plain(name).split(' ').collect::<Vec<_>>());
+    let own = |scored: &Scored| gazetteer.place(scored.found.place).map(|place| key(place.name()));
+    let Some(mine) = own(scored) else { return false };
+    match other {
+        Some(other) => own(other).is_some_and(|other| similarity(&mine, &other) >= 0.75),
+        None => similarity(&mine, &key(&gazetteer.alias(&scored.found))) >= 0.5,
     }
 }
 
@@ -126,7 +151,8 @@ fn prior(feature: &str, kind: FeatureKind, population: u32) -> f32 {
         // Enough to stand before a hamlet of its name, not before its seat.
         FeatureKind::Governorate => return 0.10,
         // A state is what its name means, unless a hint says otherwise.
-        FeatureKind::Country | FeatureKind::Continent => 0.08,
+        FeatureKind::Country => 0.20,
+        FeatureKind::Continent => 0.12,
         _ => 0.0,
     };
     people + seat

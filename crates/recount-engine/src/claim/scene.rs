@@ -24,7 +24,11 @@ pub fn of_clause(
     let (mut spots, mut areas, mut other) = (Vec::new(), Vec::new(), Vec::new());
     for (at, chunk) in clause.chunks.iter().enumerate() {
         let What::Place(place) = chunk.what else { continue };
-        let contained = |list: &[Vec<u32>]| list.iter().any(|marks| marks.contains(&place));
+        // "The river in X": what lies along a town is less than the town.
+        let contained = |list: &[Vec<u32>]| {
+            let inner = |at: usize| !is_line(context, at as u32);
+            list.iter().enumerate().any(|(at, marks)| marks.contains(&place) && inner(at))
+        };
         let before = |back: usize, class| {
             at.checked_sub(back).is_some_and(|at| context.source.can_be(&clause.chunks[at], class))
         };
@@ -37,10 +41,12 @@ pub fn of_clause(
         // "A child from X": where somebody is from. "On the border with X": the other side of it.
         let origin = before(1, k.origin) && (before(2, k.people) || before(2, k.group) || before(2, k.comma));
         let beyond = before(1, k.bordering) || before(1, k.det) && before(2, k.bordering);
+        if beyond {
+            continue;
+        }
         if at < dateline
             || prefix
             || origin
-            || beyond
             || contained(&context.links.within)
             || contained(&context.links.near)
         {
@@ -65,12 +71,15 @@ pub fn of_claim(context: &Context<'_>, ordered: &[&Happening]) -> Vec<Place> {
     let mut telling: Vec<&&Happening> = ordered.iter().filter(|happening| !heading(happening)).collect();
     telling.extend(ordered.iter().filter(heading));
     telling.retain(|happening| !happening.places.is_empty());
+    let running =
+        |happening: &&&&Happening| context.marks.sentences[happening.sentence].sentence.line == Line::Body;
     let spot = |happening: &Happening| happening.places.iter().any(|mark| !is_area(context, *mark));
     let first = telling.iter().position(|happening| spot(happening));
     let mut marks: Vec<u32> = Vec::new();
     if let Some(first) = first {
         let main = telling[first];
-        let finer = telling.iter().skip(first + 1).find(|happening| is_around(context, main, happening));
+        let mut rest = telling.iter().skip(first + 1).filter(running);
+        let finer = rest.find(|happening| is_around(context, main, happening));
         marks.extend(finer.iter().flat_map(|happening| &happening.places));
         if finer.is_none() {
             marks.extend(&main.places);
@@ -92,8 +101,20 @@ pub fn of_claim(context: &Context<'_>, ordered: &[&Happening]) -> Vec<Place> {
             out.push(place);
         }
     }
+    // "Aleppo's Example town": the province's capital stands behind the town that lies in its province.
+    let around = |place: &Place| {
+        let own = place.gazetteer_name.as_deref().unwrap_or(&place.name);
+        out.iter().any(|other| {
+            other.gazetteer_id != place.gazetteer_id
+                && other.point.is_some()
+                && other.admin1.as_deref().is_some_and(|area| area == own || area == place.name)
+        })
+    };
+    let wide: Vec<bool> = out.iter().map(around).collect();
+    let (behind, mut out): (Vec<_>, Vec<_>) = out.into_iter().zip(wide).partition(|(_, wide)| *wide);
+    out.extend(behind);
     out.truncate(MOST);
-    out
+    out.into_iter().map(|(place, _)| place).collect()
 }
 
 /// Whether all places of one sentence are named by the other as what its own places lie in.
@@ -106,7 +127,18 @@ fn is_around(context: &Context<'_>, outer: &Happening, inner: &Happening) -> boo
         .flat_map(|mark| &context.links.within[*mark as usize])
         .map(|area| name(*area))
         .collect();
-    !areas.is_empty() && outer.places.iter().all(|mark| areas.contains(&name(*mark)))
+    // "X town" says that the town itself is meant.
+    let is_town = |mark: u32| {
+        let kind = context.marks.places[mark as usize].type_word.as_deref();
+        matches!(kind, Some("town" | "city" | "village"))
+    };
+    !areas.is_empty() && outer.places.iter().all(|mark| areas.contains(&name(*mark)) && !is_town(*mark))
+}
+
+/// Whether a mark names a river, a road or another line.
+fn is_line(context: &Context<'_>, mark: u32) -> bool {
+    let kind = context.marks.places[mark as usize].type_word.as_deref();
+    matches!(kind, Some("river" | "road"))
 }
 
 /// Whether a mark names more than a spot: a province, a state, the land around a town.

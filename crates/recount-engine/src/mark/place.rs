@@ -229,8 +229,9 @@ fn state_as_place(source: &Source<'_>, chunks: &[Chunk], at: usize, out: &[Chunk
         return None;
     }
     let before_class = before.map(|chunk| chunk.class);
-    let cue = before_class.is_some_and(|class| [k.in_, k.near, k.direction, k.place_type].contains(&class))
-        || before.is_some_and(|chunk| source.can_be(chunk, k.place_type));
+    let cue = before.is_some_and(|chunk| {
+        [k.in_, k.near, k.direction, k.place_type].iter().any(|class| source.can_be(chunk, *class))
+    });
     let of_area = before_class == Some(k.of);
     let after_place = before_class == Some(k.comma) || before_class == Some(k.open);
     let next = chunks.get(at + 1);

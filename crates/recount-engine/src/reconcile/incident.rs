@@ -211,8 +211,24 @@ fn places_of(told: &[Told<'_>], profile: &Profile) -> Vec<Place> {
         }
     }
     let mut places: Vec<(usize, Place)> = distinct.into_values().collect();
+    // A province's capital that stands beside a town of the province mostly says where the town lies.
+    let around = |place: &Place| {
+        places.iter().any(|(_, other)| {
+            other.gazetteer_id != place.gazetteer_id
+                && other.point.is_some()
+                && class_of(other.precision) == 0
+                && other.admin1.is_some()
+                && (other.admin1 == place.gazetteer_name || other.admin1.as_ref() == Some(&place.name))
+        })
+    };
+    let wide: Vec<Option<String>> = places
+        .iter()
+        .filter(|(_, place)| around(place))
+        .map(|(_, place)| place.gazetteer_id.clone())
+        .collect();
     places.sort_by(|(a_count, a), (b_count, b)| {
-        let class = |place: &Place| (rank(place).0, class_of(place.precision));
+        let class =
+            |place: &Place| (rank(place).0, wide.contains(&place.gazetteer_id), class_of(place.precision));
         class(a).cmp(&class(b)).then(b_count.cmp(a_count)).then(rank(a).cmp(&rank(b)))
     });
     places.into_iter().map(|(_, place)| place).collect()

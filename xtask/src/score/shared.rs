@@ -18,11 +18,12 @@ pub fn measure(program: &Program, shared: &Path, options: &Options, results: &mu
     let bench = Bench { program, shared, work: work.path(), misses: options.misses };
     type Part = fn(&Bench<'_>, &mut Results) -> Result<()>;
     let quick: [(&str, Part); 1] = [("claims", claims)];
-    let full: [(&str, Part); 8] = [
+    let full: [(&str, Part); 9] = [
         ("isaf", isaf),
         ("muc", muc),
         ("dates", dates),
         ("places", places),
+        ("spellings", spellings),
         ("links", links),
         ("incidents", incidents),
         ("seeds", seeds),
@@ -168,6 +169,24 @@ fn places(bench: &Bench<'_>, results: &mut Results) -> Result<()> {
     let gold = bench.eval("sets/geo/geovirus.jsonl");
     let found = bench.extract(std::slice::from_ref(&gold), &[], "places")?;
     bench.score("places", "places", &[&gold, &found], results)
+}
+
+/// Spellings of place names with known points, asked of the gazetteer itself: what its graded answers are worth.
+fn spellings(bench: &Bench<'_>, results: &mut Results) -> Result<()> {
+    let lists = ["brief_list.tsv", "news_variants.tsv", "ucdp_sites.tsv"];
+    let lists = lists.map(|name| bench.shared.join("places/eval").join(name));
+    let sets = ["sy_iq_wof_geonames.tsv.zst", "sy_ucdp_ocha_supplement.tsv"];
+    let sets = sets.map(|name| bench.shared.join("places").join(name));
+    let mut cargo = crate::workspace::cargo();
+    cargo.args(["run", "--quiet", "--package", "recount-places", "--example", "measure", "--", "--figures"]);
+    let done = cargo.args(&lists).args(&sets).output().context("cargo: cannot start")?;
+    ensure!(done.status.success(), "measure: {}", String::from_utf8_lossy(&done.stderr).trim());
+    for line in String::from_utf8_lossy(&done.stdout).lines() {
+        let (name, value) = line.rsplit_once(' ').with_context(|| format!("measure said {line:?}"))?;
+        let value: f64 = value.parse().with_context(|| format!("measure said {line:?}"))?;
+        results.scores.push((format!("shared.spellings.{name}"), Score::Share(value)));
+    }
+    Ok(())
 }
 
 /// Undated on purpose: with the record's day in every report, the date alone would link them.

@@ -49,7 +49,11 @@ fn towns_of_several_wars_are_found_behind_the_words_that_name_places() {
         "Jabalia",
         (31.53, 34.48),
     );
-    check("A landmine killed two children in the Hays district of Hodeidah on Sunday.", "Hays", (13.93, 43.48));
+    check(
+        "A landmine killed two children in the Hays district of Hodeidah on Sunday.",
+        "Hays",
+        (13.93, 43.48),
+    );
     check(
         "A bomb exploded near a mosque in Lashkar Gah, the capital of Helmand province, killing five.",
         "Lashkar Gah",
@@ -59,7 +63,8 @@ fn towns_of_several_wars_are_found_behind_the_words_that_name_places() {
 
 #[test]
 fn what_only_says_where_a_place_lies_is_not_the_place() {
-    let place = first_place("Two shells hit the village of Zorvan in the countryside of Idlib, killing a man.");
+    let place =
+        first_place("Two shells hit the village of Zorvan in the countryside of Idlib, killing a man.");
     assert_eq!((place.name.as_str(), place.point), ("Zorvan", None));
     let place = first_place("South of Aleppo, Zorvan was shelled on Monday, killing two men.");
     assert_eq!(place.name, "Zorvan");
@@ -69,7 +74,11 @@ fn what_only_says_where_a_place_lies_is_not_the_place() {
 
 #[test]
 fn a_prison_no_map_has_lies_in_the_town_the_text_names() {
-    check("Four guards were killed in clashes at the Zorvan prison in Raqqa city on Monday.", "Zorvan", (35.95, 39.01));
+    check(
+        "Four guards were killed in clashes at the Zorvan prison in Raqqa city on Monday.",
+        "Zorvan",
+        (35.95, 39.01),
+    );
 }
 
 #[test]

@@ -79,16 +79,36 @@ fn towns_and_areas_of_other_wars_resolve_with_the_world_alone() {
         ("Kramatorsk", (48.74, 37.56), 10.0),
     ]);
     check(&[("Vovchansk", (50.29, 36.94), 10.0), ("Kharkiv region", (49.6, 36.4), 100.0)]);
-    check(&[("El Fasher", (13.63, 25.35), 10.0), ("North Darfur", (15.0, 25.3), 250.0), ("Sudan", (15.5, 31.0), 300.0)]);
+    check(&[
+        ("El Fasher", (13.63, 25.35), 10.0),
+        ("North Darfur", (15.0, 25.3), 250.0),
+        ("Sudan", (15.5, 31.0), 300.0),
+    ]);
     check(&[("Nyala", (12.05, 24.88), 10.0), ("South Darfur", (11.5, 24.9), 150.0)]);
-    check(&[("Tal Afar", (36.38, 42.45), 10.0), ("Nineveh province", (36.0, 42.5), 100.0), ("Iraq", (33.0, 44.0), 300.0)]);
-    check(&[("Khan Younis", (31.34, 34.31), 10.0), ("Jabalia", (31.53, 34.48), 10.0), ("Gaza Strip", (31.4, 34.4), 30.0)]);
-    check(&[("Taiz", (13.58, 44.02), 10.0), ("Hodeidah", (14.8, 42.95), 20.0), ("Yemen", (15.5, 47.5), 300.0)]);
+    check(&[
+        ("Tal Afar", (36.38, 42.45), 10.0),
+        ("Nineveh province", (36.0, 42.5), 100.0),
+        ("Iraq", (33.0, 44.0), 300.0),
+    ]);
+    check(&[
+        ("Khan Younis", (31.34, 34.31), 10.0),
+        ("Jabalia", (31.53, 34.48), 10.0),
+        ("Gaza Strip", (31.4, 34.4), 30.0),
+    ]);
+    check(&[
+        ("Taiz", (13.58, 44.02), 10.0),
+        ("Hodeidah", (14.8, 42.95), 20.0),
+        ("Yemen", (15.5, 47.5), 300.0),
+    ]);
     check(&[("Lashkar Gah", (31.59, 64.37), 10.0), ("Helmand province", (31.0, 64.0), 120.0)]);
 }
 
 #[test]
 fn a_state_of_a_union_is_meant_by_its_name_and_not_a_hamlet_abroad() {
     check(&[("California", (37.0, -120.0), 161.0), ("Utah", (39.0, -111.0), 161.0)]);
-    check(&[("London", (51.5, -0.12), 20.0), ("Ohio", (40.5, -82.5), 161.0), ("United States", (39.8, -98.6), 161.0)]);
+    check(&[
+        ("London", (51.5, -0.12), 20.0),
+        ("Ohio", (40.5, -82.5), 161.0),
+        ("United States", (39.8, -98.6), 161.0),
+    ]);
 }

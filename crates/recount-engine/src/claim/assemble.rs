@@ -35,6 +35,9 @@ pub fn assemble(context: &Context<'_>, happenings: &[Happening], drafts: &[Draft
         if claim.places.is_empty() && claim.role == Role::News && claim.telling == Telling::Single {
             // What goes on without a place goes on where it was.
             claim.places.clone_from(&last_places);
+            if claim.places.is_empty() {
+                claim.places = scene::before(context, happenings[draft.lead].sentence);
+            }
         }
         if claim.role == Role::News && !claim.places.is_empty() {
             last_places.clone_from(&claim.places);

@@ -61,6 +61,24 @@ pub fn of_clause(
     if spots.is_empty() { other } else { spots }
 }
 
+/// Sentences in which the scene of what follows may be set.
+const SETS_THE_SCENE: usize = 3;
+
+/// The places that the sentences before one name, for a claim that names none: "In X, ... . Shells killed two."
+pub fn before(context: &Context<'_>, sentence: usize) -> Vec<Place> {
+    let from = sentence.saturating_sub(SETS_THE_SCENE);
+    for earlier in context.marks.sentences[from..sentence].iter().rev() {
+        if matches!(earlier.sentence.line, Line::Credit | Line::Caption) {
+            continue;
+        }
+        let marks = of_clause(context, earlier, &[], super::sentence::dateline_end(context, earlier));
+        if !marks.is_empty() {
+            return places(context, marks);
+        }
+    }
+    Vec::new()
+}
+
 /// The places of a claim from its happenings, the one that tells most first.
 ///
 /// A headline is vague, so sentences come before it; and a sentence that names a spot comes before one that only names
@@ -88,6 +106,11 @@ pub fn of_claim(context: &Context<'_>, ordered: &[&Happening]) -> Vec<Place> {
     } else if let Some(main) = telling.first() {
         marks.extend(&main.places);
     }
+    places(context, marks)
+}
+
+/// Marks as places of a claim, each name once.
+fn places(context: &Context<'_>, marks: Vec<u32>) -> Vec<Place> {
     let mut out: Vec<Place> = Vec::new();
     for mark in marks {
         let within: Vec<String> = context.links.within[mark as usize]

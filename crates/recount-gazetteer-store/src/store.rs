@@ -158,6 +158,7 @@ impl Store {
         };
         self.keep(index, &manifest.index)?;
         self.write_manifest(&manifest)?;
+        self.sweep();
         Ok(manifest)
     }
 

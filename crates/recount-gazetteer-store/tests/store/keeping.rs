@@ -74,6 +74,7 @@ fn an_index_of_another_version_is_made_again_from_the_rows() {
     assert!(trouble.unwrap().contains("SY: the index is made again"));
     let manifest = desk.store().manifest("SY").unwrap();
     desk.store().check(&manifest).unwrap();
+    assert_eq!(desk.kept(), files_of(&manifest), "the older index must go");
     assert_eq!(desk.store().open(manifest).unwrap().1, None);
 }
 

@@ -155,7 +155,7 @@ impl<'t> Reader<'t> {
             k.harm_count,
         ];
         let word = chunk.words.first().map(|word| self.source.word(*word));
-        let kind = word.and_then(|word| word.kind.or(word.default_kind));
+        let kind = word.and_then(|word| word.kind);
         classes.contains(&chunk.class) && !kind.is_some_and(|kind| LEFT_OUT.contains(&kind))
     }
 

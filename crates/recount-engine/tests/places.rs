@@ -68,14 +68,12 @@ fn what_only_says_where_a_place_lies_is_not_the_place() {
     assert_eq!((place.name.as_str(), place.point), ("Zorvan", None));
     let place = first_place("South of Aleppo, Zorvan was shelled on Monday, killing two men.");
     assert_eq!(place.name, "Zorvan");
-    let place = first_place("Shells hit Zorvan, near the border with Turkey, killing two men on Monday.");
-    assert_eq!(place.name, "Zorvan");
 }
 
 #[test]
 fn a_prison_no_map_has_lies_in_the_town_the_text_names() {
     check(
-        "Four guards were killed in clashes at the Zorvan prison in Raqqa city on Monday.",
+        "Four guards were killed in clashes at the Zorvan prison in Raqqa city, Syria, on Monday.",
         "Zorvan",
         (35.95, 39.01),
     );

@@ -34,6 +34,7 @@ pub(super) struct Link {
 pub(super) fn find(context: &Context<'_>, row: &Row) -> Vec<Link> {
     let classes = row.classes();
     let mut links: Vec<Link> = Vec::new();
+    let mut spoken: Vec<(usize, usize)> = Vec::new();
     for pattern in context.patterns("speech") {
         for found in pattern.find_all(&classes) {
             let cell = |name: &str| pattern.capture(&found, name).map(|(from, _)| from);
@@ -45,6 +46,15 @@ pub(super) fn find(context: &Context<'_>, row: &Row) -> Vec<Link> {
                 because: pattern.id.clone(),
             };
             let (said, root, outer) = (cell("said"), cell("root"), cell("outer"));
+            // One verb has one speaker: the first, where an insertion names another.
+            let verb = (said.unwrap_or(found.end)..found.end).rev().find(|at| is_verb(context, row, *at));
+            if let (Some(said), Some(verb)) = (said, verb) {
+                match spoken.iter().find(|(at, _)| *at == verb) {
+                    Some((_, speaker)) if *speaker != said => continue,
+                    Some(_) => {}
+                    None => spoken.push((verb, said)),
+                }
+            }
             let outer_place = match (pattern.yields.as_deref(), said.or(root)) {
                 (Some("dateline"), _) => Place::Dateline,
                 (Some("outermost"), _) | (_, None) => Place::Outermost,
@@ -61,6 +71,11 @@ pub(super) fn find(context: &Context<'_>, row: &Row) -> Vec<Link> {
     drop_documents(row, &mut links);
     links.sort_by_key(|link| link.cell);
     links
+}
+
+fn is_verb(context: &Context<'_>, row: &Row, cell: usize) -> bool {
+    let k = context.known();
+    [k.report_verb, k.perceive, k.report_to, k.accuse, k.put].contains(&row.cells[cell].class)
 }
 
 fn add(links: &mut Vec<Link>, link: Link) {

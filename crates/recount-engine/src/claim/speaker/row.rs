@@ -53,7 +53,11 @@ impl Row {
                 coming += 1;
                 continue;
             }
-            let passing = [k.adverb, k.have, k.hedge, k.when].contains(&chunk.class);
+            let speaker = [k.voice, k.outlet, k.voice_name, k.pronoun];
+            let spoken = cells.last().is_some_and(|cell| speaker.contains(&cell.class));
+            // "The alleged strike": a hedge; "the army alleged": a verb of speech.
+            let hedges = chunk.class == k.report_verb && view.source.can_be(chunk, k.hedge) && !spoken;
+            let passing = hedges || [k.adverb, k.have, k.hedge, k.when].contains(&chunk.class);
             if chunk.class == k.when
                 && let Some(last) = cells.last()
                 && (last.class == k.in_ || last.class == k.near)

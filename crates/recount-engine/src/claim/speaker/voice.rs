@@ -54,18 +54,37 @@ const LONGEST: usize = 14;
 
 /// The phrases of a sentence, in order, none overlapping another.
 pub(super) fn find(view: View<'_>, chunks: &[Chunk]) -> Vec<Voice> {
-    let mut voices = Vec::new();
+    let mut voices: Vec<Voice> = Vec::new();
     let mut at = 0;
     while at < chunks.len() {
-        match phrase(view, chunks, at) {
-            Some(voice) => {
-                at = voice.to;
-                voices.push(voice);
+        let Some(voice) = phrase(view, chunks, at) else {
+            at += 1;
+            continue;
+        };
+        at = voice.to;
+        match voices.last_mut().filter(|last| speak_together(view, chunks, last, &voice)) {
+            Some(last) => {
+                last.to = voice.to;
+                last.named.to = voice.named.to;
+                last.is_definite = false;
             }
-            None => at += 1,
+            None => voices.push(voice),
         }
     }
     voices
+}
+
+/// "Residents and medics said", "according to family and witnesses": two who speak as one.
+fn speak_together(view: View<'_>, chunks: &[Chunk], first: &Voice, second: &Voice) -> bool {
+    let k = view.source.known;
+    if second.from != first.to + 1 || chunks[first.to].class != k.and {
+        return false;
+    }
+    let before = first.from.checked_sub(1).map(|at| chunks[at].class);
+    let opens = before.is_none_or(|class| class == k.comma || class == k.quote);
+    let after = chunks[second.to..].iter().find(|chunk| ![k.adverb, k.have].contains(&chunk.class));
+    let speak = after.is_some_and(|chunk| chunk.class == k.report_verb || chunk.class == k.report_to);
+    before.is_some_and(|class| class == k.according || class == k.citing) || opens && speak
 }
 
 /// What was seen while walking through a phrase.
@@ -125,7 +144,7 @@ fn phrase(view: View<'_>, chunks: &[Chunk], start: usize) -> Option<Voice> {
     }
     let kind = kind(view, chunks, start, at, &seen)?;
     let core = at;
-    at = attached(view, chunks, at, kind);
+    at = attached(view, chunks, start, at, kind);
     named(view, chunks, start, core, at, kind, seen.head)
 }
 
@@ -193,16 +212,13 @@ fn passes_on(view: View<'_>, source: u32) -> bool {
 }
 
 /// Brackets and "of", "for", "in" phrases behind the head.
-fn attached(view: View<'_>, chunks: &[Chunk], mut at: usize, kind: VoiceKind) -> usize {
+fn attached(view: View<'_>, chunks: &[Chunk], start: usize, mut at: usize, kind: VoiceKind) -> usize {
     let k = view.source.known;
     for _ in 0..3 {
         let Some(chunk) = chunks.get(at) else { break };
         if chunk.class == k.open {
             let close = chunks[at..].iter().take(6).position(|chunk| chunk.class == k.close);
-            let Some(close) = close.filter(|_| kind != VoiceKind::Outlet || !is_credit(view, chunks, at))
-            else {
-                break;
-            };
+            let Some(close) = close.filter(|close| !credits_another(chunks, start, at, at + close)) else { break };
             at += close + 1;
             continue;
         }
@@ -220,10 +236,14 @@ fn attached(view: View<'_>, chunks: &[Chunk], mut at: usize, kind: VoiceKind) ->
     at
 }
 
-/// A bracket at the head of the sentence that credits an agency belongs to the dateline.
-fn is_credit(view: View<'_>, chunks: &[Chunk], open: usize) -> bool {
-    let k = view.source.known;
-    chunks.get(open + 1).is_some_and(|chunk| chunk.class == k.source)
+/// A bracket that holds another source credits it, as datelines do: "ADEN, Yemen (Reuters)".
+fn credits_another(chunks: &[Chunk], start: usize, open: usize, close: usize) -> bool {
+    let source = |chunk: &Chunk| match chunk.what {
+        What::Source(source, _) => Some(source),
+        _ => None,
+    };
+    let own = chunks[start..open].iter().find_map(source);
+    chunks[open..close].iter().filter_map(source).any(|other| Some(other) != own)
 }
 
 /// The words behind "of" or "in" that belong to the phrase; `None` if none do.
@@ -253,7 +273,7 @@ fn complement(view: View<'_>, chunks: &[Chunk], start: usize, needs_head: bool) 
             full = true;
         } else if class == k.possessive {
             words = 0;
-        } else if is_filler(view, chunk) {
+        } else if is_filler(view, chunk) || chunk.class == k.held && chunk.to - chunk.from == 1 {
             words += 1;
             if words > 2 || full && !leads_to_head(view, chunks, at + 1) {
                 break;
@@ -296,7 +316,7 @@ fn is_head(view: View<'_>, chunks: &[Chunk], at: usize) -> bool {
         || class == k.people && !counts(view, chunk)
         || class == k.document
         || class == k.family
-        || (class == k.group_modifier || class == k.audience)
+        || [k.group_modifier, k.audience, k.thing, k.place_type].contains(&class)
             && (view.source.can_be(chunk, k.speaker) || view.source.can_be(chunk, k.media))
             && !leads_to_head(view, chunks, at + 1)
         || class == k.report_verb && view.source.can_be(chunk, k.speaker) && is_noun(view, chunks, at)

@@ -6,10 +6,11 @@ use recount_model::{
     Provenance, RawRange, Role, Span, Speaker, Target, Telling, Weapon, When,
 };
 
-use super::happening::{Age, DraftFigure, Happening, KindBasis, Named, Total};
+use super::happening::{Age, DraftFigure, Happening, KindBasis, Named, Total, Triggered};
 use super::merge::Draft;
 use super::{Context, scene, when};
 use crate::mark::figure::Told;
+use crate::segment::Line;
 
 /// Makes the claims of a report.
 pub fn assemble(context: &Context<'_>, happenings: &[Happening], drafts: &[Draft]) -> Vec<Claim> {
@@ -276,8 +277,23 @@ fn weapons(context: &Context<'_>, ordered: &[&Happening]) -> Vec<Weapon> {
     out
 }
 
+/// Whether a sentence is a headline or the first of the text.
+fn opens_report(context: &Context<'_>, lead: &Happening) -> bool {
+    let sentences = &context.marks.sentences;
+    let heading = sentences.get(lead.sentence).is_some_and(|marked| marked.sentence.line == Line::Heading);
+    let first = sentences.iter().position(|marked| marked.sentence.line == Line::Body);
+    heading || first.is_none_or(|first| lead.sentence <= first)
+}
+
 fn speakers(context: &Context<'_>, ordered: &[&Happening]) -> Vec<Speaker> {
-    let chain = ordered.iter().map(|happening| &happening.speakers).find(|chain| !chain.is_empty());
+    // A headline and the first sentence sum up what somebody tells below; further down, a sentence without a speaker is
+    // the publisher's own, and a speaker who only adds to it ("nine more were hurt") has not told it.
+    let opens = ordered.first().is_some_and(|lead| opens_report(context, lead));
+    let tellers = ordered
+        .iter()
+        .enumerate()
+        .filter(|(at, happening)| *at == 0 || opens && happening.triggered == Triggered::Yes);
+    let chain = tellers.map(|(_, happening)| &happening.speakers).find(|chain| !chain.is_empty());
     let speaker = |named: &Named| {
         let source = named.source.map(|source| context.source.lexicon.sources[source as usize].id.clone());
         let source = source

@@ -73,6 +73,13 @@ pub(super) fn find(context: &Context<'_>, row: &Row) -> Vec<Link> {
     links
 }
 
+/// "And also reported ...": the speaker of the sentence before goes on.
+pub(super) fn goes_on(context: &Context<'_>, row: &Row) -> bool {
+    let classes = row.classes();
+    let same = |pattern: &&recount_lexicon::Pattern| pattern.yields.as_deref() == Some("same-speaker");
+    context.patterns("speech").iter().filter(same).any(|pattern| !pattern.find_all(&classes).is_empty())
+}
+
 fn is_verb(context: &Context<'_>, row: &Row, cell: usize) -> bool {
     let k = context.known();
     [k.report_verb, k.perceive, k.report_to, k.accuse, k.put].contains(&row.cells[cell].class)

@@ -82,6 +82,9 @@ pub fn read(context: &Context<'_>, sentence: &MarkedSentence, floor: &mut Floor)
     }
     for (from, to, inside) in frame::parts(context, chunks, &row, &links) {
         let mut speech = chain(context, chunks, &row, floor, &inside);
+        if links.is_empty() && frame::goes_on(context, &row) {
+            speech.chain.clone_from(&floor.last);
+        }
         if let Some(agency) = dateline.clone().filter(|_| from == 0) {
             speech.chain.insert(0, agency);
         }

@@ -143,6 +143,11 @@ fn phrase(view: View<'_>, chunks: &[Chunk], start: usize) -> Option<Voice> {
         return None;
     }
     let kind = kind(view, chunks, start, at, &seen)?;
+    // "Nobody in Example denied it": a name behind "in" is a place, known or not.
+    let behind = start.checked_sub(1).map(|p| chunks[p].class);
+    if kind == VoiceKind::Name && behind.is_some_and(|class| class == k.in_ || class == k.near) {
+        return None;
+    }
     let core = at;
     at = attached(view, chunks, start, at, kind);
     named(view, chunks, start, core, at, kind, seen.head)
@@ -218,8 +223,17 @@ fn attached(view: View<'_>, chunks: &[Chunk], start: usize, mut at: usize, kind:
         let Some(chunk) = chunks.get(at) else { break };
         if chunk.class == k.open {
             let close = chunks[at..].iter().take(6).position(|chunk| chunk.class == k.close);
-            let Some(close) = close.filter(|close| !credits_another(chunks, start, at, at + close)) else { break };
+            let Some(close) = close.filter(|close| !credits_another(chunks, start, at, at + close)) else {
+                break;
+            };
             at += close + 1;
+            continue;
+        }
+        // "The ministry run by the rebels".
+        let by = chunk.class == k.held && chunks.get(at + 1).is_some_and(|next| next.class == k.by);
+        if by && kind != VoiceKind::Document {
+            let Some(end) = complement(view, chunks, at + 2, true) else { break };
+            at = end;
             continue;
         }
         let of =

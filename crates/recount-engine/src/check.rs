@@ -91,7 +91,7 @@ impl Engine {
                     pattern.find_all(&classes).iter().any(|found| {
                         let Some((start, end)) = wanted else { return true };
                         // The first capture that is no mere verb is the one in braces.
-                        let captured = ["victim", "agent", "target", "said", "outer"]
+                        let captured = ["victim", "agent", "target", "said", "root", "outer"]
                             .iter()
                             .find_map(|name| pattern.capture(found, name));
                         let Some((from, _)) = captured else { return true };

@@ -80,6 +80,20 @@ impl Engine {
                 entries.join(", ")
             );
         }
+        let statements = trace.told.spoken.get(at).into_iter().flat_map(|spoken| spoken.statements());
+        for speech in statements.filter(|speech| !speech.chain.is_empty()) {
+            let chain: Vec<String> = speech
+                .chain
+                .iter()
+                .map(|named| format!("{:?}", self.words(report, trace, named.from, named.to)))
+                .collect();
+            let _ = writeln!(
+                out,
+                "│  ├─ said by {} [{}]",
+                chain.join(", who has it from "),
+                speech.because.join(", ")
+            );
+        }
         for happening in trace.told.happenings.iter().filter(|happening| happening.sentence == at) {
             let _ = writeln!(
                 out,

@@ -277,6 +277,14 @@ fn weapons(context: &Context<'_>, ordered: &[&Happening]) -> Vec<Weapon> {
     out
 }
 
+/// Whether a sentence tells what the lead told: one of its numbers again, or the happening where the lead counts nobody.
+fn retells(context: &Context<'_>, lead: &Happening, other: &Happening) -> bool {
+    let amount = |figure: &DraftFigure| context.marks.figures[figure.mark as usize].amount;
+    let same = |a: &DraftFigure, b: &DraftFigure| a.harm == b.harm && amount(a) == amount(b);
+    other.figures.iter().any(|figure| lead.figures.iter().any(|told| same(figure, told)))
+        || lead.figures.is_empty() && other.triggered == Triggered::Yes
+}
+
 /// Whether a sentence is a headline or the first of the text.
 fn opens_report(context: &Context<'_>, lead: &Happening) -> bool {
     let sentences = &context.marks.sentences;
@@ -289,11 +297,12 @@ fn speakers(context: &Context<'_>, ordered: &[&Happening]) -> Vec<Speaker> {
     // A headline and the first sentence sum up what somebody tells below; further down, a sentence without a speaker is
     // the publisher's own, and a speaker who only adds to it ("nine more were hurt") has not told it.
     let opens = ordered.first().is_some_and(|lead| opens_report(context, lead));
-    let tellers = ordered
+    let chain = ordered
         .iter()
         .enumerate()
-        .filter(|(at, happening)| *at == 0 || opens && happening.triggered == Triggered::Yes);
-    let chain = tellers.map(|(_, happening)| &happening.speakers).find(|chain| !chain.is_empty());
+        .filter(|(at, happening)| *at == 0 || opens && retells(context, ordered[0], happening))
+        .map(|(_, happening)| &happening.speakers)
+        .find(|chain| !chain.is_empty());
     let speaker = |named: &Named| {
         let source = named.source.map(|source| context.source.lexicon.sources[source as usize].id.clone());
         let source = source

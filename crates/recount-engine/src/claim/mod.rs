@@ -72,6 +72,8 @@ impl<'a> Context<'a> {
 /// What was told, before it became claims: kept for `explain`.
 #[derive(Clone, Debug, Default)]
 pub struct Told {
+    /// Who speaks in each sentence.
+    pub spoken: Vec<speaker::Spoken>,
     /// What each sentence tells.
     pub happenings: Vec<Happening>,
     /// Indices of happenings that were put together, by claim.
@@ -82,11 +84,11 @@ pub struct Told {
 pub fn claim(context: &Context<'_>) -> (Vec<Claim>, Told) {
     let mut floor = speaker::Floor::default();
     let mut happenings = Vec::new();
-    for at in 0..context.marks.sentences.len() {
-        sentence::read(context, at, &mut floor, &mut happenings);
-    }
+    let sentences = 0..context.marks.sentences.len();
+    let spoken = sentences.map(|at| sentence::read(context, at, &mut floor, &mut happenings)).collect();
     let drafts = merge::merge(context, &happenings);
     let claims = assemble::assemble(context, &happenings, &drafts);
-    let told = Told { claims: drafts.iter().map(|draft| draft.happenings.clone()).collect(), happenings };
+    let claimed = drafts.iter().map(|draft| draft.happenings.clone()).collect();
+    let told = Told { spoken, claims: claimed, happenings };
     (claims, told)
 }

@@ -13,15 +13,17 @@ use crate::mark::{Chunk, MarkedSentence, What};
 use crate::segment::Line;
 
 /// Reads a sentence and adds what it tells.
-pub fn read(context: &Context<'_>, at: usize, floor: &mut Floor, out: &mut Vec<Happening>) {
+///
+/// Returns who speaks in it.
+pub fn read(context: &Context<'_>, at: usize, floor: &mut Floor, out: &mut Vec<Happening>) -> Spoken {
     let sentence = &context.marks.sentences[at];
     if sentence.sentence.line == Line::Credit {
-        return;
+        return Spoken::default();
     }
     let spoken = speaker::read(context, sentence, floor);
     let stances = stance::read(&context.source, sentence);
     if is_question(context, sentence) {
-        return;
+        return spoken;
     }
     let clauses = clauses(context, sentence);
     let mut told: Vec<Happening> = Vec::new();
@@ -46,6 +48,7 @@ pub fn read(context: &Context<'_>, at: usize, floor: &mut Floor, out: &mut Vec<H
         }
     }
     out.extend(told);
+    spoken
 }
 
 fn is_question(context: &Context<'_>, sentence: &MarkedSentence) -> bool {

@@ -63,15 +63,20 @@ impl Floor {
             *self = Self::default();
             return false;
         }
-        let (mut opens, mut closes) = (0, 0);
+        let (mut opens, mut closes, mut straight) = (0, 0, 0);
         for chunk in sentence.chunks.iter().filter(|chunk| chunk.class == k.quote) {
             match context.source.chunk_text(chunk) {
                 "“" | "«" | "„" => opens += 1,
                 "”" | "»" => closes += 1,
+                "\"" => straight += 1,
                 _ => {}
             }
         }
         let starts_quoted = sentence.chunks.first().is_some_and(|chunk| chunk.class == k.quote);
+        // Straight marks look alike: an odd one opens what was closed, and closes what was open unless it stands in front.
+        if straight % 2 == 1 {
+            if self.in_quote && !starts_quoted { closes += 1 } else { opens += 1 }
+        }
         let spoken = !chain.is_empty();
         let near = sentence.sentence.paragraph <= self.paragraph + 1;
         let goes_on = !spoken && !self.last.is_empty() && (self.in_quote || starts_quoted && near);

@@ -24,6 +24,8 @@ pub(super) struct Link {
     /// Cell of the row.
     pub cell: usize,
     pub place: Place,
+    /// Whether others cite it.
+    pub is_root: bool,
     /// Cell at which the frame starts and ends.
     pub start: usize,
     pub end: usize,
@@ -38,14 +40,15 @@ pub(super) fn find(context: &Context<'_>, row: &Row) -> Vec<Link> {
     for pattern in context.patterns("speech") {
         for found in pattern.find_all(&classes) {
             let cell = |name: &str| pattern.capture(&found, name).map(|(from, _)| from);
+            let (said, root, outer) = (cell("said"), cell("root"), cell("outer"));
             let link = |cell: usize, place: Place| Link {
                 cell,
                 place,
+                is_root: Some(cell) == root,
                 start: found.start,
                 end: found.end,
                 because: pattern.id.clone(),
             };
-            let (said, root, outer) = (cell("said"), cell("root"), cell("outer"));
             // One verb has one speaker: the first, where an insertion names another.
             let verb = (said.unwrap_or(found.end)..found.end).rev().find(|at| is_verb(context, row, *at));
             if let (Some(said), Some(verb)) = (said, verb) {
@@ -93,7 +96,9 @@ fn add(links: &mut Vec<Link>, link: Link) {
 
 /// "A statement carried by X said": X is named; a statement speaks only where nobody else does.
 fn drop_documents(row: &Row, links: &mut Vec<Link>) {
-    let document = |link: &Link| row.voice(link.cell).is_some_and(|voice| voice.kind == VoiceKind::Document);
+    let document = |link: &Link| {
+        !link.is_root && row.voice(link.cell).is_some_and(|voice| voice.kind == VoiceKind::Document)
+    };
     if links.iter().any(|link| !document(link)) {
         links.retain(|link| !document(link));
     }

@@ -41,6 +41,11 @@ pub struct Spoken {
 }
 
 impl Spoken {
+    /// The statements side by side, in order, silent ones too.
+    pub fn statements(&self) -> impl Iterator<Item = &Speech> {
+        self.parts.iter().map(|(.., speech)| speech)
+    }
+
     /// What holds at a chunk.
     pub fn at(&self, chunk: usize) -> Speech {
         let part = self.parts.iter().find(|(from, to, _)| (*from..*to).contains(&chunk));
@@ -113,10 +118,17 @@ fn chain(context: &Context<'_>, chunks: &[Chunk], row: &Row, floor: &Floor, link
     for link in &ordered {
         speech.because.push(link.because.clone());
         let hears = matches!(link.place, Place::Before(_));
+        // "MOGADISHU, Wire - ..., a medic told the agency": the agency is the one of the dateline.
+        let known_medium = hears
+            && row.voice(link.cell).is_some_and(|voice| voice.is_definite)
+            && ordered.iter().any(|other| other.place == Place::Dateline);
+        if known_medium {
+            continue;
+        }
         let named = match row.voice(link.cell) {
             Some(voice) => resolve(context, floor, voice, hears),
             // "Reuters said it was told": the pronoun is who speaks already.
-            None if has_speaker => Vec::new(),
+            None if has_speaker && !link.is_root => Vec::new(),
             None => place_or_pronoun(context, chunks, row, floor, link.cell, ordered.len()),
         };
         has_speaker |= !hears && !named.is_empty();

@@ -68,6 +68,9 @@ impl Row {
             let platform = chunk.class == k.medium && cells.last().is_some_and(|cell| cell.class == k.in_);
             if let Some(cell) = cells.last_mut().filter(|_| platform) {
                 (cell.class, cell.to) = (k.means, at + 1);
+            } else if chunk.class == k.comma && cells.last().is_some_and(|cell| cell.class == k.comma) {
+                // Nothing is left between the commas.
+                cells.pop();
             } else if !passing {
                 cells.push(Cell { class: class(view, chunk), from: at, to: at + 1, voice: None });
             }

@@ -4,6 +4,7 @@
 //! frame a phrase stands in; here it only matters that the words can name somebody.
 
 use recount_lexicon::ClassId;
+use recount_lexicon::token::Case;
 use recount_model::Generic;
 
 use crate::claim::happening::Named;
@@ -126,7 +127,7 @@ fn phrase(view: View<'_>, chunks: &[Chunk], start: usize) -> Option<Voice> {
                 break;
             }
             seen.places += 1;
-        } else if is_filler(view, chunk) {
+        } else if is_filler(view, chunk) || is_participle(view, chunks, at) {
             if !open && !leads_to_head(view, chunks, at + 1) {
                 break;
             }
@@ -145,7 +146,9 @@ fn phrase(view: View<'_>, chunks: &[Chunk], start: usize) -> Option<Voice> {
     let kind = kind(view, chunks, start, at, &seen)?;
     // "Nobody in Example denied it": a name behind "in" is a place, known or not.
     let behind = start.checked_sub(1).map(|p| chunks[p].class);
-    if kind == VoiceKind::Name && behind.is_some_and(|class| class == k.in_ || class == k.near) {
+    let placed = behind.is_some_and(|class| class == k.in_ || class == k.near);
+    let after = behind.is_some_and(|class| class == k.after);
+    if kind == VoiceKind::Name && placed || kind == VoiceKind::Someone && (placed || after) {
         return None;
     }
     let core = at;
@@ -186,10 +189,11 @@ fn kind(view: View<'_>, chunks: &[Chunk], start: usize, end: usize, seen: &Seen)
     if chunk.class == k.source {
         return Some(match chunk.what {
             What::Source(source, _) if passes_on(view, source) => VoiceKind::Outlet,
+            _ if (chunk.from..chunk.to).any(|at| view.source.token_can_be(at, k.media)) => VoiceKind::Outlet,
             _ => VoiceKind::Speaker,
         });
     }
-    if chunk.class == k.name {
+    if chunk.class == k.name || is_surname(view, chunks, head) {
         let spoken = chunks[start..head].iter().any(|chunk| {
             view.source.can_be(chunk, k.speaker) || chunk.class == k.title || chunk.class == k.person
         });
@@ -200,11 +204,19 @@ fn kind(view: View<'_>, chunks: &[Chunk], start: usize, end: usize, seen: &Seen)
             _ => VoiceKind::Name,
         });
     }
-    if view.source.can_be(chunk, k.media) {
+    if view.source.can_be(chunk, k.media) || view.source.token_can_be(chunk.to - 1, k.media) {
         return Some(VoiceKind::Outlet);
     }
     if view.source.can_be(chunk, k.document) {
-        return Some(VoiceKind::Document);
+        // "A Reuters report", "an army statement": whose it is speaks.
+        let owner = chunks[start..head].iter().find_map(|chunk| match chunk.what {
+            What::Source(source, _) if chunk.class == k.source && passes_on(view, source) => {
+                Some(VoiceKind::Outlet)
+            }
+            What::Source(..) | What::Actor(..) => Some(VoiceKind::Speaker),
+            _ => view.source.can_be(chunk, k.speaker).then_some(VoiceKind::Speaker),
+        });
+        return Some(owner.unwrap_or(VoiceKind::Document));
     }
     Some(VoiceKind::Speaker)
 }
@@ -274,7 +286,7 @@ fn complement(view: View<'_>, chunks: &[Chunk], start: usize, needs_head: bool) 
                 break;
             }
         } else if class == k.people {
-            if full || tells_harm(view, chunk) {
+            if full || is_count(view, chunk) {
                 break;
             }
             (full, head) = (true, true);
@@ -282,6 +294,9 @@ fn complement(view: View<'_>, chunks: &[Chunk], start: usize, needs_head: bool) 
             if view.source.can_be(chunk, k.document) && !head {
                 return None;
             }
+            (full, head) = (true, true);
+        } else if class == k.harm_adj || class == k.harm_people {
+            // "Relatives of the dead".
             (full, head) = (true, true);
         } else if class == k.place || class == k.place_type || class == k.thing || class == k.direction {
             full = true;
@@ -329,11 +344,25 @@ fn is_head(view: View<'_>, chunks: &[Chunk], at: usize) -> bool {
         || class == k.actor && matches!(chunk.what, What::Actor(..))
         || class == k.people && !counts(view, chunk)
         || class == k.document
+        || class == k.word && view.source.can_be(chunk, k.document)
         || class == k.family
         || [k.group_modifier, k.audience, k.thing, k.place_type].contains(&class)
             && (view.source.can_be(chunk, k.speaker) || view.source.can_be(chunk, k.media))
             && !leads_to_head(view, chunks, at + 1)
+        || is_surname(view, chunks, at)
         || class == k.report_verb && view.source.can_be(chunk, k.speaker) && is_noun(view, chunks, at)
+}
+
+/// A capitalised word that no lexicon knows, right in front of a verb of speech: "Example told".
+fn is_surname(view: View<'_>, chunks: &[Chunk], at: usize) -> bool {
+    let k = view.source.known;
+    let chunk = &chunks[at];
+    let next = chunks[at + 1..].iter().find(|chunk| chunk.class != k.have && chunk.class != k.adverb);
+    chunk.class == k.word
+        && chunk.words.is_empty()
+        && chunk.what == What::Plain
+        && view.source.segmented.tokens[chunk.from].case == Case::Title
+        && next.is_some_and(|next| next.class == k.report_verb || next.class == k.report_to)
 }
 
 /// "Reports said", "unconfirmed reports": a noun, where "she reports" is a verb.
@@ -358,6 +387,13 @@ fn is_filler(view: View<'_>, chunk: &Chunk) -> bool {
             && (text.contains('-') || !text.ends_with("ed"))
 }
 
+/// "A leaked memo", "the retired general".
+fn is_participle(view: View<'_>, chunks: &[Chunk], at: usize) -> bool {
+    let k = view.source.known;
+    let before = at.checked_sub(1).map(|p| chunks[p].class);
+    chunks[at].class == k.word && before.is_some_and(|class| class == k.det)
+}
+
 /// "More than 500", "14 dead": a count and no speaker; "a nurse", "two officers" may be one.
 fn counts(view: View<'_>, chunk: &Chunk) -> bool {
     let What::People(group) = chunk.what else { return false };
@@ -368,8 +404,13 @@ fn counts(view: View<'_>, chunk: &Chunk) -> bool {
     })
 }
 
-fn tells_harm(view: View<'_>, chunk: &Chunk) -> bool {
-    counts(view, chunk)
+/// A number alone, whoever it counts.
+fn is_count(view: View<'_>, chunk: &Chunk) -> bool {
+    let What::People(group) = chunk.what else { return false };
+    let first = view.marks.groups.get(group as usize).and_then(|group| group.members.first());
+    first.is_some_and(|(figure, _)| {
+        matches!(view.marks.figures[*figure as usize].told, Told::NumberOnly | Told::Unknown | Told::Counted)
+    })
 }
 
 fn is_bare(view: View<'_>, chunk: &Chunk) -> bool {

@@ -4,7 +4,7 @@
 use recount_lexicon::ClassId;
 
 use super::voice::{self, View, Voice, VoiceKind};
-use crate::mark::Chunk;
+use crate::mark::{Chunk, What};
 
 /// One place of the row.
 #[derive(Clone, Copy, Debug)]
@@ -57,7 +57,8 @@ impl Row {
             let spoken = cells.last().is_some_and(|cell| speaker.contains(&cell.class));
             // "The alleged strike": a hedge; "the army alleged": a verb of speech.
             let hedges = chunk.class == k.report_verb && view.source.can_be(chunk, k.hedge) && !spoken;
-            let passing = hedges || [k.adverb, k.have, k.hedge, k.when].contains(&chunk.class);
+            let time = matches!(chunk.what, What::When(_));
+            let passing = hedges || time || [k.adverb, k.have, k.hedge, k.when].contains(&chunk.class);
             if chunk.class == k.when
                 && let Some(last) = cells.last()
                 && (last.class == k.in_ || last.class == k.near)

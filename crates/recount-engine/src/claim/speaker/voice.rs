@@ -295,7 +295,7 @@ fn complement(view: View<'_>, chunks: &[Chunk], start: usize, needs_head: bool) 
                 return None;
             }
             (full, head) = (true, true);
-        } else if class == k.harm_adj || class == k.harm_people {
+        } else if class == k.harm_adj || class == k.harm_people || class == k.those_harmed {
             // "Relatives of the dead".
             (full, head) = (true, true);
         } else if class == k.place || class == k.place_type || class == k.thing || class == k.direction {

@@ -299,6 +299,7 @@ impl Publication {
     fn fires(&self, entry: &EntryRow, example: &str) -> bool {
         match entry.role {
             Role::BlockClass | Role::BylineClass | Role::DateClass => self.is_class(entry.role, example),
+            Role::Column => self.find_column(example).is_some_and(|field| entry.id.ends_with(field)),
             role if entry.r#match == MatchHow::Word => self.is_word(role, example),
             _ => self.find_line(&fold(example)).is_some_and(|hit| hit.id == entry.id),
         }

@@ -24,9 +24,15 @@ pub fn assemble(context: &Context<'_>, happenings: &[Happening], drafts: &[Draft
         let Some(mut claim) = one(context, happenings, drafts, draft) else { continue };
         if claim.when.is_none() && claim.role == Role::News {
             let setting = settings[happenings[draft.lead].sentence];
-            // A statement's day only bounds the happening's, but it stands in the sentence itself.
+            // Another version of the same happening tells its day, the statement's day only bounds it, and the day that
+            // set the scene holds until another is told.
+            let versions = drafts.iter().filter(|other| other.incident == draft.incident);
+            let other_version = versions
+                .filter_map(|other| when::of_told(context, &told(happenings, other)))
+                .find(|when| context.whens[*when as usize].when.earliest.is_some());
             let stated = when::of_statement(&told(happenings, draft));
-            claim.when = stated
+            claim.when = other_version
+                .or(stated)
                 .or(setting)
                 .map(|when| claim_when(context, when))
                 .or_else(|| last_when.clone())

@@ -31,15 +31,14 @@ pub(super) fn of_clause(context: &Context<'_>, clause: &MarkedSentence) -> (Opti
 pub(super) fn of_told(context: &Context<'_>, ordered: &[&Happening]) -> Option<u32> {
     let times = || ordered.iter().filter(|h| h.when_of == WhenOf::Happening).filter_map(|h| h.when);
     let first = times().next()?;
-    let bounds = |when: u32| {
-        let placed = &context.whens[when as usize].when;
-        placed.earliest.zip(placed.latest)
-    };
-    let narrower = bounds(first).and_then(|(from, to)| {
+    let placed = |when: u32| &context.whens[when as usize].when;
+    let is_wide = (WhenPrecision::Month..=WhenPrecision::Year).contains(&placed(first).precision)
+        && context.marks.whens[first as usize].modifier != Some("END");
+    let bounds = |when: u32| placed(when).earliest.zip(placed(when).latest);
+    let narrower = bounds(first).filter(|_| is_wide).and_then(|(from, to)| {
         times().find(|other| {
-            bounds(*other).is_some_and(|(earliest, latest)| {
-                from <= earliest && latest <= to && (latest - earliest).get_days() < (to - from).get_days()
-            })
+            placed(*other).precision <= WhenPrecision::Day
+                && bounds(*other).is_some_and(|(earliest, latest)| from <= earliest && latest <= to)
         })
     });
     Some(narrower.unwrap_or(first))
@@ -68,9 +67,19 @@ fn ranked(context: &Context<'_>, clause: &MarkedSentence) -> Option<(u32, u32)> 
             class_at(index).is_some_and(|class| [k.report_verb, k.report_to, k.source].contains(&class))
         };
         let before = at.checked_sub(1);
+        // "had reported, on 3 November, that"
+        let is_inserted = class_at(Some(at + 1)).is_some_and(|class| class == k.comma || class == k.that);
+        let said_before = (1..=3).any(|back| {
+            let gap = (at + 1).saturating_sub(back)..at;
+            at >= back
+                && clause.chunks[gap].iter().all(|chunk| chunk.class == k.in_ || chunk.class == k.comma)
+                && class_at(at.checked_sub(back))
+                    .is_some_and(|class| class == k.report_verb || class == k.report_to)
+        });
         let said_then = speaks(before)
             || class_at(before) == Some(k.in_) && speaks(at.checked_sub(2))
-            || speaks(Some(at + 1));
+            || speaks(Some(at + 1))
+            || said_before && is_inserted;
         let mut rank = 0;
         if said_then || spoken_at.is_some_and(|verb| at < verb) {
             rank += OF_STATEMENT;
@@ -162,11 +171,8 @@ pub(super) fn settings(context: &Context<'_>) -> Vec<Option<u32>> {
             Line::Heading => last = None,
             Line::Credit => {}
             _ => {
-                let found = ranked(context, sentence).filter(|(rank, when)| {
-                    *rank == 0
-                        && is_one_day(&context.whens[*when as usize].when)
-                        && tells_a_deed(context, sentence)
-                });
+                let found = ranked(context, sentence)
+                    .filter(|(rank, when)| *rank == 0 && is_one_day(&context.whens[*when as usize].when));
                 last = found.map(|(_, when)| (at, when)).or(last);
             }
         }
@@ -177,21 +183,4 @@ pub(super) fn settings(context: &Context<'_>) -> Vec<Option<u32>> {
 
 fn is_one_day(when: &When) -> bool {
     when.precision <= WhenPrecision::Day && (when.earliest.is_some() || when.partial.is_some())
-}
-
-fn tells_a_deed(context: &Context<'_>, sentence: &MarkedSentence) -> bool {
-    let k = context.known();
-    let deeds = [
-        k.trigger_noun,
-        k.trigger_verb,
-        k.harm_ed,
-        k.harm_noun,
-        k.weapon,
-        k.aircraft,
-        k.actor,
-        k.people,
-        k.group,
-        k.person,
-    ];
-    sentence.chunks.iter().any(|chunk| deeds.contains(&chunk.class))
 }

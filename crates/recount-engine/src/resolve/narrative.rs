@@ -60,13 +60,9 @@ fn is_aside(mark: &WhenMark, told: Told, anchor: Anchor) -> bool {
     far && told.month.is_none() && mark.opening == Opening::Inside
 }
 
-/// The month that stands for a time: of a year its first, so that the months told next fall into it.
+/// The month that stands for a time: of a year its middle, so that all months told next fall into it.
 fn middle(mark: &WhenMark, told: Told) -> i8 {
-    told.month.unwrap_or(match mark.modifier {
-        Some("END") => 10,
-        Some("MID") => 6,
-        _ => 1,
-    })
+    told.month.unwrap_or(if mark.modifier == Some("END") { 10 } else { 6 })
 }
 
 /// What a time tells for those behind it.

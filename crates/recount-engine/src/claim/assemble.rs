@@ -36,7 +36,8 @@ pub fn assemble(context: &Context<'_>, happenings: &[Happening], drafts: &[Draft
                 .or(setting)
                 .map(|when| claim_when(context, when))
                 .or_else(|| last_when.clone())
-                .or_else(|| news_time.clone());
+                .or_else(|| news_time.clone())
+                .or_else(|| when::only_day(context, &settings).map(|when| claim_when(context, when)));
         }
         claim.role = role(context, happenings, draft, &claim, news_time.as_ref());
         if claim.places.is_empty() && claim.role == Role::News && claim.telling == Telling::Single {

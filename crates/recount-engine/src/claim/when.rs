@@ -81,7 +81,11 @@ fn ranked(context: &Context<'_>, clause: &MarkedSentence) -> Option<(u32, u32)> 
             || speaks(Some(at + 1))
             || said_before && is_inserted;
         let mut rank = 0;
-        if said_then || spoken_at.is_some_and(|verb| at < verb) {
+        // "On 3 May, sources said" tells when they spoke; "on 3 May shells killed two, sources said" does not.
+        let opens_statement = spoken_at.is_some_and(|verb| {
+            at < verb && !clause.chunks[at..verb].iter().any(|chunk| tells_deed(context, chunk))
+        });
+        if said_then || opens_statement {
             rank += OF_STATEMENT;
         }
         let names = [k.trigger_noun, k.harm_noun, k.possessive, k.weapon, k.aircraft];
@@ -183,4 +187,23 @@ pub(super) fn settings(context: &Context<'_>) -> Vec<Option<u32>> {
 
 fn is_one_day(when: &When) -> bool {
     when.precision <= WhenPrecision::Day && (when.earliest.is_some() || when.partial.is_some())
+}
+
+/// The one day that a report tells of, if it tells of one only; what it tells without a day happened then.
+pub(super) fn only_day(context: &Context<'_>, settings: &[Option<u32>]) -> Option<u32> {
+    let mut days = settings.iter().flatten().copied();
+    let first = days.next()?;
+    let bounds = |when: u32| {
+        let placed = &context.whens[when as usize].when;
+        (placed.earliest, placed.latest)
+    };
+    days.all(|other| bounds(other) == bounds(first)).then_some(first)
+}
+
+/// A verb or a noun of what was done, or people it was done to.
+fn tells_deed(context: &Context<'_>, chunk: &Chunk) -> bool {
+    let k = context.known();
+    let deeds =
+        [k.trigger_noun, k.trigger_verb, k.harm_ed, k.harm_ing, k.harm_noun, k.harm_intr, k.weapon, k.people];
+    deeds.contains(&chunk.class)
 }

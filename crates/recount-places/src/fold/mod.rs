@@ -48,10 +48,45 @@ impl Sound {
     }
 }
 
-/// Folds one name, as written in a gazetteer or in a report.
+/// Folds one name, as written in a report.
 #[must_use]
 pub fn fold(name: &str) -> Fold {
-    fold_plain(plain(name))
+    let mut folded = fold_plain(plain(name));
+    // Names in Cyrillic and Hebrew script have no looser keys in the index, but the same place's Latin names have.
+    if let Some(latin) = in_latin(&folded.core) {
+        let tokens: Vec<&str> = latin.split(' ').collect();
+        folded.sounds.push(Sound::of(vfold(&tokens)));
+    }
+    folded
+}
+
+/// A key in Cyrillic or Hebrew script with Latin letters.
+fn in_latin(core: &str) -> Option<String> {
+    let scripts = &tables().scripts;
+    if core.is_ascii() || !core.chars().all(|c| c == ' ' || c.is_ascii_digit() || scripts.contains_key(&c)) {
+        return None;
+    }
+    let latin: String =
+        core.chars().map(|c| scripts.get(&c).map_or_else(|| c.to_string(), String::clone)).collect();
+    latin.bytes().any(|byte| byte.is_ascii_alphabetic()).then_some(latin)
+}
+
+/// How newspapers may spell a name of a country whose letters are read in another way: "Shirnak" for "Şırnak".
+pub(crate) fn respelled(name: &str, cc: &str) -> Option<String> {
+    let respelling =
+        tables().respellings.iter().find(|known| known.countries.iter().any(|code| code == cc))?;
+    let mut out = String::with_capacity(name.len() + 4);
+    let mut is_changed = false;
+    for letter in name.chars().flat_map(char::to_lowercase) {
+        match respelling.letters.get(&letter) {
+            Some(read) => {
+                is_changed = true;
+                out.push_str(read);
+            }
+            None => out.push(letter),
+        }
+    }
+    is_changed.then_some(out)
 }
 
 /// Folds a name from its plain key.
@@ -87,6 +122,12 @@ pub(crate) fn fold_plain(plain: String) -> Fold {
         if shorter.iter().any(|token| !is_article(token)) {
             add(vfold(&shorter));
         }
+    }
+    if let [word] = tokens
+        && let Some((rest, local)) = without_arabic_kind(word)
+    {
+        kind = kind.or(Some(local));
+        add(vfold(&[rest]));
     }
     let core = if tokens.len() == all.len() { plain.clone() } else { tokens.join(" ") };
     Fold { core, sounds, kind, plain }
@@ -136,6 +177,20 @@ fn local_kind(tokens: &[&str]) -> Option<(usize, TypeHint)> {
         .take(2)
         .enumerate()
         .find_map(|(place, token)| tables().local_kinds.get(*token).map(|kind| (place, *kind)))
+}
+
+/// The rest of a name in Arabic script that begins with a word of kind, as "شغور" of "جسر الشغور".
+fn without_arabic_kind(word: &str) -> Option<(&str, TypeHint)> {
+    if !is_arabic(word) {
+        return None;
+    }
+    let (rest, kind) = tables()
+        .arabic_kinds
+        .iter()
+        .find_map(|(known, kind)| Some((word.strip_prefix(known.as_str())?, *kind)))?;
+    let rest = rest.strip_prefix(tables().arabic_article.as_str()).unwrap_or(rest);
+    // Fewer letters are the end of a word that only begins like one of kind.
+    (rest.chars().count() >= 3).then_some((rest, kind))
 }
 
 fn is_article(token: &str) -> bool {

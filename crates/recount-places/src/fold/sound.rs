@@ -103,9 +103,9 @@ fn fold_token(token: &[u8], out: &mut String) {
     }
 }
 
-/// Adds a letter unless it repeats the one before it in the same token.
+/// Adds a letter unless it repeats the one before it in the same token. Digits count each: "Camp 11" is not "Camp 1".
 fn push(out: &mut String, start: usize, letter: char) {
-    let repeats = out.len() > start && out.ends_with(letter);
+    let repeats = out.len() > start && out.ends_with(letter) && !letter.is_ascii_digit();
     if letter != '\0' && !repeats {
         out.push(letter);
     }

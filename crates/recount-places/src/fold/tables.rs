@@ -1,6 +1,6 @@
 //! The word lists of folding, read once from `places/folding.toml`.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -42,6 +42,11 @@ pub(super) struct Tables {
     pub(super) kinds: Vec<(Vec<String>, TypeHint)>,
     pub(super) kind_words: std::collections::HashSet<String>,
     pub(super) local_kinds: HashMap<String, TypeHint>,
+    /// Words of kind in Arabic script, the longest first.
+    pub(super) arabic_kinds: Vec<(String, TypeHint)>,
+    pub(super) respellings: Vec<Respelling>,
+    /// Letters of other scripts in Latin.
+    pub(super) scripts: HashMap<char, String>,
     pub(super) features: HashMap<String, FeatureKind>,
 }
 
@@ -54,7 +59,17 @@ struct File {
     arabic: Arabic,
     kinds: HashMap<TypeHint, Vec<String>>,
     local_kinds: HashMap<TypeHint, Vec<String>>,
+    respellings: BTreeMap<String, Respelling>,
+    scripts: HashMap<String, HashMap<char, String>>,
     features: HashMap<FeatureKind, Vec<String>>,
+}
+
+/// How the letters of one language are read, where its places lie.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Respelling {
+    pub(super) countries: Vec<String>,
+    pub(super) letters: HashMap<char, String>,
 }
 
 #[derive(Deserialize)]
@@ -88,6 +103,13 @@ impl From<File> for Tables {
             .map(|(phrase, kind)| (phrase.split(' ').map(str::to_owned).collect(), kind))
             .collect();
         kinds.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
+        let local_kinds = inverted(file.local_kinds);
+        let mut arabic_kinds: Vec<(String, TypeHint)> = local_kinds
+            .iter()
+            .filter(|(word, _)| !word.is_ascii())
+            .map(|(word, kind)| (word.clone(), *kind))
+            .collect();
+        arabic_kinds.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
         Self {
             apostrophes: file.apostrophes.chars().collect(),
             letters: file.letters,
@@ -108,7 +130,10 @@ impl From<File> for Tables {
             arabic_weak: file.arabic.weak.chars().collect(),
             kind_words: kinds.iter().flat_map(|(phrase, _)| phrase.iter().cloned()).collect(),
             kinds,
-            local_kinds: inverted(file.local_kinds),
+            local_kinds,
+            arabic_kinds,
+            respellings: file.respellings.into_values().collect(),
+            scripts: file.scripts.into_values().flatten().collect(),
             features: inverted(file.features),
         }
     }

@@ -81,3 +81,51 @@ fn a_name_of_articles_only_keeps_them() {
     assert_eq!(key("Al"), "al");
     assert!(fold("???").sounds.is_empty());
 }
+
+#[test]
+fn names_in_arabic_script_lose_their_word_of_kind_in_a_variant() {
+    for (name, kind, rest) in [
+        ("جسر الشغور", TypeHint::Bridge, "شغور"),
+        ("حقل العمر", TypeHint::OilField, "عمر"),
+        ("مطار دير الزور", TypeHint::Airbase, "ديرالزور"),
+        ("معبر نصيب", TypeHint::Crossing, "نصيب"),
+        ("مخيم اليرموك", TypeHint::Camp, "يرموك"),
+        ("ريف دمشق", TypeHint::Countryside, "دمشق"),
+    ] {
+        let folded = fold(name);
+        assert_eq!(folded.kind, Some(kind), "{name}");
+        assert_eq!(folded.sounds[1].vfold, rest, "{name}");
+    }
+    // Jableh and Jisrin begin like a mountain and a bridge.
+    for name in ["جبلة", "جسرين", "ريفا"] {
+        assert_eq!((fold(name).kind, fold(name).sounds.len()), (None, 1), "{name}");
+    }
+}
+
+#[test]
+fn turkish_letters_are_read_as_newspapers_write_them_where_turkish_is_written() {
+    let of = |name, cc| respelled(name, cc).map(|name| plain(&name));
+    assert_eq!(of("Şırnak", "TR").as_deref(), Some("shirnak"));
+    assert_eq!(of("Cizre", "TR").as_deref(), Some("jizre"));
+    assert_eq!(of("Akçakale", "TR").as_deref(), Some("akchakale"));
+    assert_eq!(of("Ağrı", "TR").as_deref(), Some("ari"));
+    assert_eq!((of("Cairo", "EG"), of("Ankara", "TR")), (None, None));
+}
+
+#[test]
+fn names_in_cyrillic_and_hebrew_script_are_also_looked_for_in_latin() {
+    assert_eq!(key_of_last("Херсон"), key("Kherson"));
+    assert_eq!(key_of_last("Покровськ"), key("Pokrovsk"));
+    assert_eq!(key_of_last("אשדוד"), key("Ashdod"));
+    // What is written to an index keeps to the script.
+    assert!(fold_plain(plain("Херсон")).sounds.is_empty());
+}
+
+#[test]
+fn numbers_keep_their_digits() {
+    assert_ne!(key("Camp 11"), key("Camp 1"));
+}
+
+fn key_of_last(name: &str) -> String {
+    fold(name).sounds.last().map(|sound| sound.vfold.clone()).unwrap_or_default()
+}

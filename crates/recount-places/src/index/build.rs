@@ -8,7 +8,7 @@ use fst::MapBuilder;
 use super::bytes::push_varint;
 use super::{FEATURES, HEADER, MAGIC, NUMERIC_ID, RECORD, SECTIONS, feature_high_bits};
 use crate::error::PlacesError;
-use crate::fold::{Sound, fold_plain, skeleton, vfold};
+use crate::fold::{Sound, fold_plain, respelled, skeleton, vfold};
 use crate::rows::Row;
 use crate::scratch::{Scratch, Sorter, Tape};
 
@@ -103,12 +103,22 @@ impl<'s> Builder<'s> {
                 }
                 heard.push(sound);
             }
-            let added =
-                self.plain.push(&[plain.as_bytes(), &[0], &number.to_be_bytes(), &[u8::from(place != 0)]]);
-            added.map_err(|cause| self.no_room(cause))?;
+            self.spelling(&plain, number, place == 0)?;
+            if let Some(other) = respelled(spelling, row.cc) {
+                self.spelling(&crate::fold::plain(&other), number, false)?;
+            }
         }
         self.count = number.checked_add(1).ok_or_else(|| self.too_large("places"))?;
         Ok(())
+    }
+
+    /// Notes a plain key of a record.
+    fn spelling(&mut self, plain: &str, record: u32, own: bool) -> Result<(), PlacesError> {
+        if plain.is_empty() {
+            return Ok(());
+        }
+        let added = self.plain.push(&[plain.as_bytes(), &[0], &record.to_be_bytes(), &[u8::from(!own)]]);
+        added.map_err(|cause| self.no_room(cause))
     }
 
     fn too_large(&self, what: &'static str) -> PlacesError {

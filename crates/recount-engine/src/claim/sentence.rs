@@ -266,7 +266,8 @@ fn came_to_pass(reality: Reality, counted_harm: bool) -> bool {
 fn weapons(context: &Context<'_>, clause: &MarkedSentence) -> Vec<DraftWeapon> {
     let k = context.known();
     let mut out: Vec<DraftWeapon> = Vec::new();
-    for chunk in &clause.chunks {
+    // "Did not bomb": a verb here, whatever else the word may be.
+    for chunk in clause.chunks.iter().filter(|chunk| chunk.class != k.trigger_verb) {
         let aircraft = || context.source.reading(chunk, k.aircraft).filter(|word| word.weapon.is_some());
         let word = context.source.reading(chunk, k.weapon).or_else(aircraft);
         let reading = word.map(|word| (word.weapon.clone(), word.kind.filter(|_| chunk.class != k.aircraft)));

@@ -101,6 +101,7 @@ pub(super) fn places(context: &Context<'_>, all: &[Happening], draft: &Draft, ne
     let (new_spots, new_areas) = spots(context, new);
     let mut both_name_spots = false;
     let mut in_area = false;
+    let mut areas_apart = false;
     for old in told() {
         let (old_spots, old_areas) = spots(context, old);
         if !new_spots.is_empty() && !old_spots.is_empty() {
@@ -121,13 +122,13 @@ pub(super) fn places(context: &Context<'_>, all: &[Happening], draft: &Draft, ne
         let apart = inner.iter().all(|a| {
             outer.iter().all(|b| context.places[*a as usize].lies_apart(&context.places[*b as usize]))
         });
-        if apart && !in_area {
-            both_name_spots = true;
-        }
+        areas_apart |= apart;
     }
-    if in_area {
+    if both_name_spots {
+        Agreement::Against
+    } else if in_area {
         Agreement::For
-    } else if both_name_spots {
+    } else if areas_apart {
         Agreement::Against
     } else {
         Agreement::Silent
@@ -139,11 +140,28 @@ fn spots(context: &Context<'_>, happening: &Happening) -> (Vec<u32>, Vec<u32>) {
     happening.places.iter().partition(|place| !is_area(context, **place))
 }
 
+/// Whether the words before a name make an area of it: "the northern countryside of X".
+fn around_it(context: &Context<'_>, place: u32) -> bool {
+    let k = context.known();
+    let from = context.marks.places[place as usize].from;
+    let mut before =
+        (from.saturating_sub(3)..from).rev().skip_while(|at| context.source.token_can_be(*at, k.det));
+    let linked = before.next().is_some_and(|at| context.source.token_can_be(at, k.of));
+    linked
+        && before.next().is_some_and(|at| {
+            let number = context.source.segmented.numbers[at];
+            let word = context.source.lexicon.entry_of_word(number, k.place_type);
+            word.and_then(|word| word.place_type.as_deref())
+                .is_some_and(|kind| matches!(kind, "countryside" | "governorate" | "country" | "district"))
+        })
+}
+
 /// "The countryside of X", a district, a province, a country: a happening lies somewhere in it.
 fn is_area(context: &Context<'_>, place: u32) -> bool {
     let mark = &context.marks.places[place as usize];
     let type_word = mark.type_word.as_deref();
-    matches!(type_word, Some("countryside" | "governorate" | "country" | "district"))
+    around_it(context, place)
+        || matches!(type_word, Some("countryside" | "governorate" | "country" | "district"))
         || type_word.is_none() && context.places[place as usize].is_area()
 }
 
@@ -254,6 +272,24 @@ fn may_be_part(whole: &crate::mark::FigureMark, part: &crate::mark::FigureMark) 
 /// "Another civilian", a name: one of several, no count of all.
 fn names_one(mark: &crate::mark::FigureMark) -> bool {
     matches!(mark.told, Told::Named | Told::Definite | Told::OneOf) && mark.amount.high == Some(1)
+}
+
+/// Whether both count the same: each figure of the one is told by the other.
+pub(super) fn repeats(context: &Context<'_>, old: &[DraftFigure], new: &Happening) -> bool {
+    let amount = |figure: &DraftFigure| context.marks.figures[figure.mark as usize].amount;
+    !new.figures.is_empty()
+        && new
+            .figures
+            .iter()
+            .all(|figure| old.iter().any(|old| old.harm == figure.harm && amount(old) == amount(figure)))
+}
+
+/// Whether a sentence names or points to somebody whom the draft counts: "its fighter", a name.
+pub(super) fn names_victim(context: &Context<'_>, old: &[DraftFigure], new: &Happening) -> bool {
+    let mark = |figure: &DraftFigure| &context.marks.figures[figure.mark as usize];
+    new.figures.iter().filter(|figure| matches!(mark(figure).told, Told::Named | Told::Definite)).any(
+        |figure| old.iter().any(|old| old.harm == figure.harm && mark(old).amount.low.is_some_and(|n| n > 0)),
+    )
 }
 
 /// Two amounts that cannot both hold: "20" and "at least 40", but not "at least 12" and 14.

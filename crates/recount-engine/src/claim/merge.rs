@@ -7,7 +7,9 @@
 use recount_model::{Kind, Polarity};
 
 use super::Context;
-use super::agree::{Agreement, Root, differs_in_speaker, doers, kinds, numbers, places, root, times};
+use super::agree::{
+    Agreement, Root, differs_in_speaker, doers, kinds, names_victim, numbers, places, repeats, root, times,
+};
 use super::happening::{Age, DraftFigure, Happening, Opening, Reference, Total, Triggered};
 use super::join::join_figures;
 use crate::segment::Line;
@@ -72,7 +74,10 @@ pub fn merge(context: &Context<'_>, happenings: &[Happening]) -> Vec<Draft> {
         let draft = &mut drafts[index];
         draft.happenings.push(at);
         join_figures(context, &mut draft.figures, happening);
-        if happening.weight > happenings[draft.lead].weight {
+        let total = happenings[draft.lead].total;
+        if happening.weight > happenings[draft.lead].weight
+            && (total == Total::Single || happening.total == total)
+        {
             draft.lead = at;
         }
     }
@@ -138,6 +143,15 @@ fn likeness(context: &Context<'_>, all: &[Happening], draft: &Draft, at: usize, 
     match places(context, all, draft, new) {
         // A headline names the area where the text names the village.
         Agreement::Against if from_heading => score -= 1,
+        // "Four hurt in the shelling of the town"; "four hurt in the village of ...": the number is the same.
+        Agreement::Against
+            if is_last
+                && new.figures.len() == 1
+                && repeats(context, &draft.figures, new)
+                && matches!(numbers(context, &draft.figures, new), Agreement::For) =>
+        {
+            score -= 2;
+        }
         Agreement::Against => return 0,
         Agreement::For => score += 3,
         Agreement::Silent => {}
@@ -156,6 +170,9 @@ fn likeness(context: &Context<'_>, all: &[Happening], draft: &Draft, at: usize, 
         Agreement::Against => score -= 2,
         Agreement::For => score += 1,
         Agreement::Silent => {}
+    }
+    if names_victim(context, &draft.figures, new) && new.places.is_empty() {
+        score += 2;
     }
     if new.places.is_empty() && new.opening == Opening::None && is_last {
         // A sentence that names no place goes on with what was told last.
@@ -302,5 +319,6 @@ fn is_own_version(context: &Context<'_>, all: &[Happening], draft: &Draft, at: u
             && matches!(numbers(context, &draft.figures, new), Agreement::Against);
     };
     let tells = !new.figures.is_empty() || !new.places.is_empty() || !new.alleged.is_empty();
+    let tells = tells && !repeats(context, &draft.figures, new);
     !a.is(&b, context) && tells
 }

@@ -36,7 +36,10 @@ pub fn bind(context: &Context<'_>, sentence: &MarkedSentence, classes: &[u8], le
             }
             let Some(harm) = harm_of(context, sentence, pattern, &found, harm_at) else { continue };
             let negated = (found.start..found.end).any(|at| sentence.chunks[at].class == context.known().not);
+            let told_of = harm == Harm::Displaced
+                && harm_at.is_some_and(|at| at > 0 && sentence.chunks[at - 1].class == context.known().rel);
             if negated
+                || told_of
                 || flees_alone(context, sentence, harm, victim)
                 || is_purpose(context, sentence, harm_at, victim)
             {

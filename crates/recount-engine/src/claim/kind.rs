@@ -128,11 +128,27 @@ pub fn read(
         }
     }
     if let Some((kind, at, id)) = named {
+        // "Stormed the town to arrest a man", "captured two men during an assault".
+        let taken = sentence.chunks.iter().any(|chunk| {
+            chunk.words.iter().any(|word| context.source.word(*word).harm == Some(recount_model::Harm::Captured))
+        });
+        let seized = sentence.chunks.get(at + 1).is_some_and(|chunk| matches!(chunk.what, What::Place(_)));
+        let kind = match kind {
+            Kind::GroundAttack if taken => Kind::Raid,
+            // "Captured the town": ground, not people.
+            Kind::Arrest if seized => Kind::GroundAttack,
+            other => other,
+        };
         let kind = refine(kind, weapon, drone, aircraft.is_some());
         return reading(kind, KindBasis::Named, Triggered::Yes, Some(at), id);
     }
     if let Some((at, id, strength)) = generic {
         let triggered = if strength == Strength::Strong { Triggered::Yes } else { Triggered::Weakly };
+        if let Some((kind, at, id)) =
+            harm.clone().filter(|(kind, ..)| *kind == Kind::Interception && strength == Strength::Weak)
+        {
+            return reading(kind, KindBasis::Named, triggered, Some(at), id);
+        }
         if drone {
             return reading(Kind::DroneStrike, KindBasis::Weapon, triggered, Some(at), id);
         }
@@ -177,7 +193,7 @@ fn meets_attack(
     named: Option<Kind>,
 ) -> Option<(usize, String)> {
     let k = context.known();
-    if !matches!(named, None | Some(Kind::Shooting | Kind::MissileStrike)) {
+    if !matches!(named, None | Some(Kind::Shooting | Kind::MissileStrike | Kind::Explosion)) {
         return None;
     }
     let defence = sentence.chunks.iter().position(|chunk| {
@@ -188,7 +204,8 @@ fn meets_attack(
         let strong = |class| {
             context.source.reading(chunk, class).is_some_and(|word| word.strength == Strength::Strong)
         };
-        chunk.class == k.trigger_noun && strong(k.trigger_noun)
+        let blast = context.source.reading(chunk, k.trigger_noun).is_some_and(|word| word.kind == Some(Kind::Explosion));
+        chunk.class == k.trigger_noun && strong(k.trigger_noun) && !blast
     });
     let verb = sentence.chunks.iter().enumerate().skip(defence + 1).take(4).find_map(|(at, chunk)| {
         let word = context.source.reading(chunk, k.trigger_verb)?;
@@ -216,11 +233,21 @@ fn refine(kind: Kind, weapon: Option<Kind>, drone: bool, aircraft: bool) -> Kind
     }
 }
 
-/// "Strike" and "bombing" without a weapon are read as from the air; "attack" by fighters as on the ground.
+/// "Strike" and "bombing" without a weapon are read as from the air, unless a group without aircraft bombs; "attack" by
+/// fighters as on the ground.
 fn generic_kind(context: &Context<'_>, sentence: &MarkedSentence, trigger: usize) -> Kind {
     let word = sentence.chunks[trigger].words.first().map(|word| context.source.word(*word));
+    let actors = |kinds: &[&str]| {
+        sentence.chunks[..trigger].iter().any(|chunk| match chunk.what {
+            What::Actor(actor, _) => {
+                kinds.contains(&context.source.lexicon.actors[actor as usize].kind.as_str())
+            }
+            _ => false,
+        })
+    };
     if let Some(kind) = word.and_then(|word| word.default_kind) {
-        return kind;
+        let verb = sentence.chunks[trigger].class == context.known().trigger_verb;
+        return if verb && kind == Kind::Airstrike && actors(&["armed-group"]) { Kind::Shelling } else { kind };
     }
     let fighters = sentence.chunks.iter().any(|chunk| match chunk.what {
         What::Actor(actor, _) => {

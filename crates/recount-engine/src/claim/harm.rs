@@ -38,8 +38,12 @@ pub fn bind(context: &Context<'_>, sentence: &MarkedSentence, classes: &[u8], le
             let negated = (found.start..found.end).any(|at| sentence.chunks[at].class == context.known().not);
             let told_of = harm == Harm::Displaced
                 && harm_at.is_some_and(|at| at > 0 && sentence.chunks[at - 1].class == context.known().rel);
+            // "Thousands could die", "may kill dozens": feared, not told.
+            let feared =
+                harm_at.is_some_and(|at| at > 0 && sentence.chunks[at - 1].class == context.known().modal);
             if negated
                 || told_of
+                || feared
                 || flees_alone(context, sentence, harm, victim)
                 || is_purpose(context, sentence, harm_at, victim)
             {

@@ -130,7 +130,10 @@ pub fn read(
     if let Some((kind, at, id)) = named {
         // "Stormed the town to arrest a man", "captured two men during an assault".
         let taken = sentence.chunks.iter().any(|chunk| {
-            chunk.words.iter().any(|word| context.source.word(*word).harm == Some(recount_model::Harm::Captured))
+            chunk
+                .words
+                .iter()
+                .any(|word| context.source.word(*word).harm == Some(recount_model::Harm::Captured))
         });
         let seized = sentence.chunks.get(at + 1).is_some_and(|chunk| matches!(chunk.what, What::Place(_)));
         let kind = match kind {
@@ -204,7 +207,10 @@ fn meets_attack(
         let strong = |class| {
             context.source.reading(chunk, class).is_some_and(|word| word.strength == Strength::Strong)
         };
-        let blast = context.source.reading(chunk, k.trigger_noun).is_some_and(|word| word.kind == Some(Kind::Explosion));
+        let blast = context
+            .source
+            .reading(chunk, k.trigger_noun)
+            .is_some_and(|word| word.kind == Some(Kind::Explosion));
         chunk.class == k.trigger_noun && strong(k.trigger_noun) && !blast
     });
     let verb = sentence.chunks.iter().enumerate().skip(defence + 1).take(4).find_map(|(at, chunk)| {
@@ -247,7 +253,11 @@ fn generic_kind(context: &Context<'_>, sentence: &MarkedSentence, trigger: usize
     };
     if let Some(kind) = word.and_then(|word| word.default_kind) {
         let verb = sentence.chunks[trigger].class == context.known().trigger_verb;
-        return if verb && kind == Kind::Airstrike && actors(&["armed-group"]) { Kind::Shelling } else { kind };
+        return if verb && kind == Kind::Airstrike && actors(&["armed-group"]) {
+            Kind::Shelling
+        } else {
+            kind
+        };
     }
     let fighters = sentence.chunks.iter().any(|chunk| match chunk.what {
         What::Actor(actor, _) => {

@@ -10,7 +10,7 @@ use super::Context;
 use super::agree::{
     Agreement, Root, differs_in_speaker, doers, kinds, names_victim, numbers, places, repeats, root, times,
 };
-use super::happening::{Age, DraftFigure, Happening, Opening, Reference, Total, Triggered};
+use super::happening::{Age, DraftFigure, Happening, KindBasis, Opening, Reference, Total, Triggered};
 use super::join::join_figures;
 use crate::segment::Line;
 
@@ -49,6 +49,9 @@ pub fn merge(context: &Context<'_>, happenings: &[Happening]) -> Vec<Draft> {
             })
             .filter(|(score, index)| *score > 0 && fits_siblings(context, happenings, &drafts, *index, at))
             .max_by_key(|(score, index)| (*score, *index));
+        if best.is_none() && only_accuses(happening) {
+            continue;
+        }
         let Some((_, index)) = best else {
             let incident = answered(context, happenings, &drafts, at)
                 .unwrap_or_else(|| drafts.iter().map(|draft| draft.incident + 1).max().unwrap_or(0));
@@ -94,6 +97,25 @@ fn answered(context: &Context<'_>, all: &[Happening], drafts: &[Draft], at: usiz
     let from_air = |happening: &Happening| {
         matches!(happening.kind, Kind::Airstrike | Kind::DroneStrike | Kind::MissileStrike | Kind::Shelling)
     };
+    // "The militia took two of the wounded with it": what fighters do next, told without a place or a day of its own.
+    let seizes = matches!(new.kind, Kind::Abduction | Kind::Arrest | Kind::Execution);
+    if let Some(last) = drafts.last().filter(|_| seizes && new.places.is_empty() && new.when.is_none()) {
+        let lead = &all[last.lead];
+        let line = |happening: &Happening| &context.marks.sentences[happening.sentence].sentence;
+        let ground = matches!(
+            lead.kind,
+            Kind::Raid | Kind::GroundAttack | Kind::Clash | Kind::Shooting | Kind::Arrest | Kind::Abduction
+        );
+        let next_to = last.happenings.iter().any(|h| all[*h].sentence + 1 == new.sentence);
+        if ground
+            && next_to
+            && new.opening == Opening::None
+            && lead.total == new.total
+            && line(lead).line != Line::Heading
+        {
+            return Some(last.incident);
+        }
+    }
     let siblings = |incident: usize| drafts.iter().filter(move |draft| draft.incident == incident);
     let meets = |draft: &&Draft| {
         let lead = &all[draft.lead];
@@ -136,6 +158,18 @@ fn likeness(context: &Context<'_>, all: &[Happening], draft: &Draft, at: usize, 
         Agreement::Against => return 0,
         Agreement::For => score += 2,
         Agreement::Silent => {}
+    }
+    // The police arrest men after a blast: no telling of the blast.
+    let seizes = matches!(new.kind, Kind::Arrest | Kind::Abduction) && new.kind_basis == KindBasis::Named;
+    let captured = draft.figures.iter().any(|figure| figure.harm == recount_model::Harm::Captured);
+    let fell = draft
+        .figures
+        .iter()
+        .any(|figure| matches!(figure.harm, recount_model::Harm::Killed | recount_model::Harm::Injured));
+    let ground =
+        matches!(lead.kind, Kind::Raid | Kind::GroundAttack | Kind::Clash | Kind::Arrest | Kind::Abduction);
+    if seizes && fell && !captured && !ground {
+        return 0;
     }
     if same_words(context, lead, new) {
         return 20;
@@ -227,6 +261,11 @@ fn same_words(context: &Context<'_>, a: &Happening, b: &Happening) -> bool {
 
 fn is_counted(context: &Context<'_>, figure: &DraftFigure) -> bool {
     !context.marks.figures[figure.mark as usize].amount.is_zero()
+}
+
+/// "The rebels blamed the army" tells of what was told before, or of nothing.
+fn only_accuses(happening: &Happening) -> bool {
+    happening.triggered == Triggered::No && happening.figures.is_empty() && happening.weapons.is_empty()
 }
 
 fn only_denies_harm(context: &Context<'_>, happening: &Happening) -> bool {

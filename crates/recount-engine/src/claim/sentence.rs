@@ -120,6 +120,13 @@ fn clause_tells(
         matches!(figure.harm, Harm::Killed | Harm::Casualties) && low.is_some_and(|low| low >= TOLL_OF_A_WAR)
     });
 
+    let k = context.known();
+    // "The rebels blamed the army": who did what was told before.
+    let accuses = !alleged.is_empty()
+        && clause.chunks.iter().any(|chunk| chunk.class == k.accuse || chunk.class == k.blamed_on);
+    // "Two shells fell on the street": a weapon that comes down is told as a fact.
+    let strikes = reading.basis >= KindBasis::Weapon
+        && clause.chunks.windows(2).any(|pair| pair[0].class == k.weapon && pair[1].class == k.trigger_verb);
     let eligible = match reading.triggered {
         // A denial or admission is a claim even where it names neither place nor day.
         _ if stands => true,
@@ -137,8 +144,10 @@ fn clause_tells(
                     && (!places.is_empty() || !alleged.is_empty() && !targets.is_empty())
                 || !alleged.is_empty() && !places.is_empty() && reading.kind != Kind::Other
         }
-        Triggered::No => counted || killed_or_hurt && !bound.figures.is_empty(),
-    };
+        Triggered::No => {
+            counted || killed_or_hurt && !bound.figures.is_empty() || accuses && !speech.chain.is_empty()
+        }
+    } || strikes && (when.is_some() || !places.is_empty() || !targets.is_empty());
     if !eligible || !came_to_pass(standing.reality, killed_or_hurt && counted) {
         return None;
     }

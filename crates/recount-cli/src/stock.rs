@@ -136,15 +136,16 @@ pub fn reconcile(ledger: &Ledger, lexicon: &Lexicon, profile: &Profile) -> anyho
 
 /// All reports and claims that count, in the shape that reconciling wants.
 pub fn rows(ledger: &Ledger) -> anyhow::Result<(Vec<ReportRow>, Vec<ClaimRow>)> {
-    let reports: Vec<ReportRow> = ledger.current_reports()?.into_iter().map(report_row).collect();
+    let mut reports: Vec<ReportRow> = ledger.current_reports()?.into_iter().map(report_row).collect();
     let index: HashMap<ReportId, usize> =
         reports.iter().enumerate().map(|(at, report)| (report.head.id.clone(), at)).collect();
-    let claims: Vec<ClaimRow> = ledger
-        .current_claims()?
-        .into_iter()
-        .filter_map(|claim| index.get(&claim.report).map(|report| claim_row(claim, *report)))
-        .collect();
-    Ok((reports, claims))
+    let mut rows = Vec::new();
+    ledger.each_current_report(|report, claims| {
+        let Some(at) = index.get(&report.id).copied() else { return };
+        reports[at].names = reconcile::proper_names(report.text.as_str());
+        rows.extend(claims.into_iter().map(|claim| claim_row(StoredClaim::of(claim, &report.text), at)));
+    })?;
+    Ok((reports, rows))
 }
 
 fn report_row(report: StoredReport) -> ReportRow {
@@ -160,6 +161,7 @@ fn report_row(report: StoredReport) -> ReportRow {
             title: report.title,
         },
         shingles: report.shingles,
+        names: Vec::new(),
         agency_credits: report.agency_credits,
     }
 }

@@ -89,6 +89,7 @@ impl Engine {
                 title: report.title.clone(),
             },
             shingles: reconcile::sampled_shingles(report.text.as_str()),
+            names: reconcile::proper_names(report.text.as_str()),
             agency_credits: self.agency_credits(report),
         }
     }

@@ -207,6 +207,13 @@ fn keys_of(node: &Facets) -> Vec<u64> {
     for figure in figure_keys(node) {
         places.named.iter().for_each(|place| keys.add(figures_part, &[2, *place, figure]));
     }
+    // Where one place is only an area: the same weekday and rare number in one governorate.
+    let in_area = sorted(places.around.iter().chain(&places.areas).copied());
+    for (harm, number) in rare_numbers(node) {
+        for (weekday, part) in weekday_keys(&node.times) {
+            in_area.iter().for_each(|area| keys.add(part, &[7, *area, weekday, harm, number]));
+        }
+    }
     let name = |place: &PlaceFacet| if place.is_area() { None } else { place.key.map(|key| key.letters) };
     let names = sorted(node.places.iter().filter_map(name));
     for name in &names {
@@ -257,6 +264,17 @@ fn day_keys(times: &[Time]) -> Vec<(u64, Part)> {
         }
     }
     keys
+}
+
+/// Weekdays that are all a time gives, and those of known days, which wait for them.
+fn weekday_keys(times: &[Time]) -> impl Iterator<Item = (u64, Part)> {
+    times.iter().filter_map(|time| match *time {
+        Time::Weekday(weekday) => Some((weekday as u64, Part::Seeks)),
+        Time::Days(first, last) if first == last => {
+            Some((super::compare::weekday_of(first) as u64, Part::Waits))
+        }
+        _ => None,
+    })
 }
 
 fn day_of_year(month: i8, day: i8) -> u64 {

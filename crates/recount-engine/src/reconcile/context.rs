@@ -3,9 +3,11 @@
 //! Reports saved without their date still name days ("on November 3"), people and earlier happenings. Two reports that
 //! share these were written of the same days.
 
+use xxhash_rust::xxh3::xxh3_64;
+
 use super::facets::{Time, day_number, sorted, time_of};
 use super::matching::Matching;
-use super::names::uncommon_words;
+use super::names::sentence_words;
 use super::{ClaimRow, ReportRow};
 
 /// The context of all claims of one report.
@@ -15,8 +17,10 @@ pub struct Context {
     pub published: Option<i32>,
     /// Sampled shingles of the text.
     pub shingles: Vec<u64>,
-    /// Rare words of all quotes and of the headline.
-    pub words: Vec<u64>,
+    /// Names in the text that are neither common words nor those of the claims' places, of who is accused or publishes.
+    pub names: Vec<u64>,
+    /// Hash of the publisher's name: texts of one house share their editors and phrases.
+    pub publisher: Option<u64>,
     /// Days of the year that the report names (month and day), each once.
     pub calendar: Vec<(i8, i8)>,
 }
@@ -24,8 +28,13 @@ pub struct Context {
 impl Context {
     /// Gathers the context from the claims of a report.
     pub fn of(report: &ReportRow, rows: &[&ClaimRow], matching: &Matching) -> Self {
-        let title = report.head.title.as_deref().unwrap_or_default();
-        let quotes = rows.iter().map(|row| row.quote.as_str()).chain([title]);
+        let places = rows.iter().flat_map(|row| &row.claim.places);
+        let told = places.flat_map(|place| std::iter::once(&place.name).chain(&place.within));
+        let alleged = rows.iter().flat_map(|row| &row.alleged_words).map(|(words, _)| words);
+        let told = told.chain(alleged).chain(&report.head.publisher);
+        let told = sorted(told.flat_map(|words| sentence_words(words, matching)));
+        let is_telling =
+            |name: &u64| !matching.common_hashes.contains(name) && told.binary_search(name).is_err();
         let mut calendar: Vec<(i8, i8)> = rows
             .iter()
             .filter_map(|row| row.claim.when.as_ref())
@@ -42,7 +51,8 @@ impl Context {
         Self {
             published: report.head.published.map(day_number),
             shingles: report.shingles.clone(),
-            words: sorted(quotes.flat_map(|quote| uncommon_words(quote, matching))),
+            names: report.names.iter().copied().filter(is_telling).collect(),
+            publisher: report.head.publisher.as_deref().map(|name| xxh3_64(name.to_lowercase().as_bytes())),
             calendar,
         }
     }

@@ -11,7 +11,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::context::Context;
 use super::matching::Matching;
-use super::names::{NameKey, fold_words, name_key, sentence_words, target_words, uncommon_words};
+use super::names::{NameKey, fold_words, name_key, sentence_words, site_words, target_words, uncommon_words};
 use super::totals::{Interval, total_interval};
 use super::{ClaimRow, ReportRow};
 
@@ -202,7 +202,10 @@ impl Facets {
                     .map(|weapon| xxh3_64(weapon.to_lowercase().as_bytes())),
             ),
             targets: sorted(
-                rows.iter().flat_map(|row| &row.target_words).flat_map(|words| target_words(words, matching)),
+                rows.iter().flat_map(|row| {
+                    let told = row.target_words.iter().flat_map(|words| target_words(words, matching));
+                    told.chain(site_words(&row.quote, matching)).collect::<Vec<u64>>()
+                }),
             ),
             words: sorted(words.filter(|word| names.binary_search(word).is_err())),
             sentences: rows
@@ -233,16 +236,23 @@ impl PlaceFacet {
         let within = place.within.iter().filter_map(|name| key(name));
         let within = within.flat_map(|key| std::iter::once(key.letters).chain(key.sound));
         let id = place.gazetteer_id.as_deref().map(|id| xxh3_64(id.as_bytes()));
+        // Where only the area around a place is known, the words still name a place in it, and not the area.
+        let areas = sorted(within.chain(admin1));
+        let own = key(&place.name);
+        let is_within = place.grade == Grade::AreaOnly
+            && !own.is_some_and(|key| areas.contains(&key.letters))
+            && !matches!(place.precision, PlacePrecision::NearSettlement | PlacePrecision::Neighbourhood);
+        let precision = if is_within { PlacePrecision::Unknown } else { place.precision };
         Self {
             name: place.name.as_str().into(),
             key: key(place.gazetteer_name.as_deref().filter(|_| resolved).unwrap_or(&place.name)),
             point: place.point.filter(|_| resolved),
             radius_km: place.radius_km.unwrap_or_else(|| usual_radius_km(place.precision)).max(0.0),
-            precision: place.precision,
+            precision,
             id: id.filter(|_| resolved),
             near_id: id.filter(|_| !resolved && place.precision == PlacePrecision::NearSettlement),
-            areas: sorted(within.chain(admin1)),
-            is_ambiguous: !resolved && !place.rivals.is_empty(),
+            areas,
+            is_ambiguous: place.grade == Grade::Unresolved && !place.rivals.is_empty(),
             country: place.country.as_deref().map(|code| xxh3_64(code.as_bytes())),
             admin1,
         }

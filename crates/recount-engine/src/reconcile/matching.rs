@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use recount_model::Kind;
 use serde::Deserialize;
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::facets::Kinds;
 use super::profile::{ProfileError, parse_toml};
@@ -43,14 +44,14 @@ weights!(
 weights!(
     /// Weights of everything that is compared as words.
     WordWeights {
-        actor, actor_words, actors_differ, weapon, weapons_differ, target, rare, same_quotation, copy, report_rare,
+        actor, actor_words, actors_differ, weapon, weapons_differ, target, rare, same_quotation, copy, report_name, one_house,
     }
 );
 weights!(
     /// Without one of these grounds no total is enough.
     Grounds {
-        day_span, figures_undated, figures_unresolved, figures_news, figures_details, figures_dated, figures_city,
-        wide_span, words, words_city,
+        day_span, figures_undated, figures_unresolved, figures_news, figures_details, figures_dated, figures_city, figures_area,
+        wide_span, words, words_target, words_city,
     }
 );
 
@@ -130,7 +131,9 @@ pub struct Matching {
     pub grounds: Grounds,
     pub names: NameRules,
     pub common: HashSet<String>,
+    pub common_hashes: HashSet<u64>,
     pub targets: BTreeSet<String>,
+    pub sites: BTreeSet<String>,
     pub origins: OriginRules,
 }
 
@@ -160,6 +163,7 @@ struct NamesTable {
     unsounded: String,
     sound_floor: usize,
     targets: BTreeSet<String>,
+    sites: BTreeSet<String>,
     common: String,
 }
 
@@ -228,6 +232,8 @@ impl Matching {
             words: read.words,
             grounds: read.grounds,
             targets: names.targets,
+            sites: names.sites,
+            common_hashes: names.common.split_whitespace().map(|word| xxh3_64(word.as_bytes())).collect(),
             common: names.common.split_whitespace().map(str::to_owned).collect(),
             names: NameRules {
                 articles: names.articles,

@@ -39,6 +39,7 @@ mod tests;
 pub use compare::{Comparison, Part};
 pub use history::{Stage, history};
 pub use matching::Matching;
+pub use names::proper_names;
 pub use profile::{GradeRules, Profile, ProfileError, RuleNote};
 pub use reference::{Compared, Match, compare_with};
 pub use shingles::{count_shared, sampled_shingles};
@@ -69,6 +70,8 @@ pub struct ReportRow {
     pub head: ReportHead,
     /// Sampled shingles of the text, sorted; see [`sampled_shingles`].
     pub shingles: Vec<u64>,
+    /// Hashes of the proper names in the text, sorted; see [`proper_names`].
+    pub names: Vec<u64>,
     /// Registry ids of agencies credited or datelined.
     pub agency_credits: Vec<String>,
 }

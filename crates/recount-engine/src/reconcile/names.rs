@@ -83,10 +83,49 @@ pub fn sentence_words(text: &str, matching: &Matching) -> Vec<u64> {
 
 /// Hashes of the words for what was hit, sorted; a plural is the same word.
 pub fn target_words(text: &str, matching: &Matching) -> Vec<u64> {
-    let folded = fold_words(text, &matching.names);
-    let singular: Vec<&str> = folded.split(' ').map(|word| word.strip_suffix('s').unwrap_or(word)).collect();
-    hashes_of(&singular.join(" "), |word| word.chars().count() >= 3 && !matching.targets.contains(word))
+    hashes_of(&singular(text, matching), |word| {
+        word.chars().count() >= 3 && !matching.targets.contains(word)
+    })
 }
+
+/// Hashes of the words for sites (a prison, a market) in a sentence, sorted: what was hit is often only told that way.
+pub fn site_words(text: &str, matching: &Matching) -> Vec<u64> {
+    hashes_of(&singular(text, matching), |word| matching.sites.contains(word))
+}
+
+fn singular(text: &str, matching: &Matching) -> String {
+    let folded = fold_words(text, &matching.names);
+    let words: Vec<&str> = folded.split(' ').map(|word| word.strip_suffix('s').unwrap_or(word)).collect();
+    words.join(" ")
+}
+
+/// Hashes of the words of a report that are only ever written with a capital: people, places, units, things with names.
+///
+/// Only the head of a long text is asked: comments and lists of other stories come behind it. A text all in capitals
+/// shows nothing here, and neither does a script without them.
+pub fn proper_names(text: &str) -> Vec<u64> {
+    let head = text.char_indices().nth(HEAD_LETTERS).map_or(text, |(end, _)| &text[..end]);
+    let words = head
+        .split(|letter: char| !letter.is_alphanumeric() && !MARKS.contains(&letter))
+        .map(|word| word.replace(MARKS, ""));
+    let (mut capital, mut small) = (Vec::new(), Vec::new());
+    for word in words.filter(|word| word.chars().count() >= 4) {
+        let mut letters = word.chars();
+        let starts_high = letters.next().is_some_and(char::is_uppercase);
+        let hash = xxh3_64(word.to_lowercase().as_bytes());
+        if starts_high { capital.push(hash) } else { small.push(hash) }
+    }
+    small.sort_unstable();
+    capital.sort_unstable();
+    capital.dedup();
+    capital.retain(|hash| small.binary_search(hash).is_err());
+    capital
+}
+
+/// Letters of a text that are asked for names.
+const HEAD_LETTERS: usize = 6_000;
+/// Marks within a word that spellings leave out.
+const MARKS: [char; 5] = ['\'', '’', '‘', 'ʿ', 'ʾ'];
 
 fn hashes_of(folded: &str, is_kept: impl Fn(&str) -> bool) -> Vec<u64> {
     let words = folded.split(' ').filter(|word| !word.is_empty() && is_kept(word));

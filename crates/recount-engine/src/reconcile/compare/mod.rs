@@ -12,7 +12,7 @@ mod words;
 
 use places::places_forbid;
 use times::all_times_forbid;
-pub(super) use times::date_of;
+pub(super) use times::{date_of, weekday_of};
 pub use times::times_forbid;
 
 /// One named comparison of two claims.
@@ -80,6 +80,7 @@ struct Findings {
     same_city: bool,
     same_name: bool,
     near_place: bool,
+    in_area: bool,
     same_kind: bool,
     same_actor: bool,
     same_means: bool,
@@ -207,8 +208,16 @@ fn ground(found: &Findings, matching: &Matching) -> Option<&'static str> {
     if named && found.weekday && found.same_kind && accused {
         return Some("a shared place, weekday and kind, and the same party or means");
     }
-    if (named || found.near_place) && found.words + found.report_words >= grounds.words {
+    let words = found.words + found.report_words;
+    if named && found.same_kind && found.same_target && words >= grounds.words_target {
+        return Some("a shared place, the same kind and target, and rare words in common");
+    }
+    if (named || found.near_place) && words >= grounds.words {
         return Some("a shared place and rare words in common");
+    }
+    let loose = found.near_place || found.in_area;
+    if loose && same_days && found.same_kind && found.same_actor && found.figures >= grounds.figures_area {
+        return Some("an area that holds the place, rare agreeing figures, the same weekday, kind and party");
     }
     if !found.shared_place {
         return None;

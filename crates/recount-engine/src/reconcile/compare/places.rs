@@ -103,6 +103,7 @@ pub(super) fn weigh(a: &Facets, b: &Facets, matching: &Matching, tally: &mut Tal
         Relation::SameName if one.is_ambiguous || two.is_ambiguous => findings.same_city = true,
         Relation::SameName => findings.same_name = !one.is_area() && !two.is_area(),
         Relation::SameSound | Relation::Near => findings.near_place = true,
+        Relation::Area | Relation::PerhapsArea => findings.in_area = true,
         Relation::Far(_) => tally.forbid("the places are too far apart"),
         Relation::OtherCountry => tally.forbid("the places lie in different countries"),
         _ => {}

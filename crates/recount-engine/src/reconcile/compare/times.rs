@@ -242,7 +242,8 @@ fn has_month_day(first: i32, last: i32, month: i8, day: i8) -> bool {
     (first..=last).any(|number| is_it(&number))
 }
 
-fn weekday_of(number: i32) -> i8 {
+/// The weekday of a day number, Monday 1.
+pub(in super::super) fn weekday_of(number: i32) -> i8 {
     // 1 January 1970 was a Thursday.
     i8::try_from((number + 3).rem_euclid(7) + 1).unwrap_or(1)
 }

@@ -63,12 +63,13 @@ fn weigh_reports(a: &Facets, b: &Facets, matching: &Matching, tally: &mut Tally,
         tally.add("copy", matching.words.copy, || "one text stands in the other".to_owned());
         return;
     }
-    let shared = count_shared(&one.words, &two.words);
-    let beyond = shared.saturating_sub(count_shared(&a.words, &b.words));
-    if beyond > 0 {
-        let weight = matching.words.report_rare * small_float(beyond.min(8));
+    let shared = count_shared(&one.names, &two.names);
+    if shared > 0 {
+        let one_house = one.publisher.is_some() && one.publisher == two.publisher;
+        let share = if one_house { matching.words.one_house } else { 1.0 };
+        let weight = matching.words.report_name * small_float(shared.min(6)) * share;
         findings.report_words = weight;
-        tally.add("report", weight, || format!("the reports share {beyond} more uncommon words"));
+        tally.add("report", weight, || format!("the reports share {shared} rare names"));
     }
 }
 

@@ -122,7 +122,7 @@ pub fn report(publisher: &str) -> Told {
         published: None,
         title: None,
     };
-    Told { report: ReportRow { head, shingles: Vec::new(), agency_credits: Vec::new() }, claims: Vec::new() }
+    Told { report: ReportRow { head, shingles: Vec::new(), names: Vec::new(), agency_credits: Vec::new() }, claims: Vec::new() }
 }
 
 impl Told {
@@ -149,6 +149,7 @@ impl Told {
 
     pub fn text(mut self, text: &str) -> Self {
         self.report.shingles = super::super::sampled_shingles(text);
+        self.report.names = super::super::proper_names(text);
         self
     }
 

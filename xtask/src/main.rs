@@ -1,4 +1,4 @@
-//! The project's one runner: `cargo xtask check | score | swap | policy | places`.
+//! The project's one runner: `cargo xtask check | score | swap | policy | synthetic | places`.
 //!
 //! A person's machine and the continuous integration call the same commands, so what passes here passes there. The
 //! runner knows nothing of the pipeline: it starts the program `recount` and reads what it prints, as any user would.
@@ -12,6 +12,7 @@ mod swap;
 mod policy;
 mod check;
 mod places;
+mod synthetic;
 
 use std::process::ExitCode;
 
@@ -35,6 +36,8 @@ enum Task {
     Swap(swap::Options),
     /// Checks the licence of every dependency against `deny.toml`.
     Policy,
+    /// Puts invented incidents together and prints how well and how fast, beside a fixed window of time and place.
+    Synthetic(synthetic::Options),
     /// Makes the embedded gazetteer again.
     Places {
         /// Keeps the rows as they are and builds the index only.
@@ -49,6 +52,7 @@ fn main() -> ExitCode {
         Task::Score(options) => score::run(&options),
         Task::Swap(options) => swap::run(&options),
         Task::Policy => policy::run(),
+        Task::Synthetic(options) => synthetic::run(&options),
         // The generator reads the flag from the arguments of the process itself.
         Task::Places { index_only: _ } => places::run(),
     };

@@ -74,7 +74,8 @@ impl Rows {
             for claim in ledger.claims_of_report(&report.id)? {
                 rows.claims.push(claim_row(StoredClaim::of(claim, &text), rows.reports.len()));
             }
-            rows.reports.push(report_row(report));
+            let names = reconcile::proper_names(text.as_str());
+            rows.reports.push(ReportRow { names, ..report_row(report) });
         }
         Ok(rows)
     }

@@ -39,7 +39,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let start = Instant::now();
         let incidents = run(&told, &profile);
         let seconds = start.elapsed().as_secs_f64();
-        let growth = before.map_or(String::new(), |(_, then)| format!(", {:.1} times the last", seconds / then));
+        let growth =
+            before.map_or(String::new(), |(_, then)| format!(", {:.1} times the last", seconds / then));
         println!("{} claims, {} incidents: {seconds:.1} s{growth}", told.claims.len(), incidents.len());
         before = Some((count, seconds));
     }
@@ -102,7 +103,8 @@ struct Happening {
 }
 
 fn syllables(sequence: &mut Sequence, count: usize) -> String {
-    let (heads, tails) = (["b", "d", "k", "l", "m", "n", "r", "s", "t", "z", "gh", "sh"], ["a", "e", "i", "o", "u"]);
+    let (heads, tails) =
+        (["b", "d", "k", "l", "m", "n", "r", "s", "t", "z", "gh", "sh"], ["a", "e", "i", "o", "u"]);
     let syllable = |sequence: &mut Sequence| {
         let (head, tail) = (sequence.below(heads.len()), sequence.below(tails.len()));
         format!("{}{}", heads[head], tails[tail])

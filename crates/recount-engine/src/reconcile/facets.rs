@@ -201,12 +201,10 @@ impl Facets {
                     .flat_map(|row| &row.weapons)
                     .map(|weapon| xxh3_64(weapon.to_lowercase().as_bytes())),
             ),
-            targets: sorted(
-                rows.iter().flat_map(|row| {
-                    let told = row.target_words.iter().flat_map(|words| target_words(words, matching));
-                    told.chain(site_words(&row.quote, matching)).collect::<Vec<u64>>()
-                }),
-            ),
+            targets: sorted(rows.iter().flat_map(|row| {
+                let told = row.target_words.iter().flat_map(|words| target_words(words, matching));
+                told.chain(site_words(&row.quote, matching)).collect::<Vec<u64>>()
+            })),
             words: sorted(words.filter(|word| names.binary_search(word).is_err())),
             sentences: rows
                 .iter()

@@ -83,9 +83,7 @@ pub fn sentence_words(text: &str, matching: &Matching) -> Vec<u64> {
 
 /// Hashes of the words for what was hit, sorted; a plural is the same word.
 pub fn target_words(text: &str, matching: &Matching) -> Vec<u64> {
-    hashes_of(&singular(text, matching), |word| {
-        word.chars().count() >= 3 && !matching.targets.contains(word)
-    })
+    hashes_of(&singular(text, matching), |word| word.chars().count() >= 3 && !matching.targets.contains(word))
 }
 
 /// Hashes of the words for sites (a prison, a market) in a sentence, sorted: what was hit is often only told that way.

@@ -124,7 +124,12 @@ fn report(at: usize, line: &Line) -> ReportRow {
         title: None,
     };
     let shingles = line.text.as_deref().map(sampled_shingles).unwrap_or_default();
-    ReportRow { head, shingles, names: Vec::new(), agency_credits: line.credits.iter().map(|name| slug(name)).collect() }
+    ReportRow {
+        head,
+        shingles,
+        names: Vec::new(),
+        agency_credits: line.credits.iter().map(|name| slug(name)).collect(),
+    }
 }
 
 fn claim(at: usize, line: &Line, report: &ReportId, world: &World) -> ClaimRow {

@@ -12,8 +12,8 @@ mod words;
 
 use places::places_forbid;
 use times::all_times_forbid;
-pub(super) use times::{date_of, weekday_of};
 pub use times::times_forbid;
+pub(super) use times::{date_of, weekday_of};
 
 /// One named comparison of two claims.
 #[derive(Clone, Debug, PartialEq)]

@@ -122,7 +122,10 @@ pub fn report(publisher: &str) -> Told {
         published: None,
         title: None,
     };
-    Told { report: ReportRow { head, shingles: Vec::new(), names: Vec::new(), agency_credits: Vec::new() }, claims: Vec::new() }
+    Told {
+        report: ReportRow { head, shingles: Vec::new(), names: Vec::new(), agency_credits: Vec::new() },
+        claims: Vec::new(),
+    }
 }
 
 impl Told {

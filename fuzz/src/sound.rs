@@ -84,15 +84,29 @@ pub fn mail() -> Vec<u8> {
 /// A mailbox.
 pub fn mailbox() -> Vec<u8> {
     let mail = mail();
-    [b"From a@b Mon May  3 10:00:00 2021\n".as_slice(), &mail, b"\n\nFrom c@d Tue May  4 10:00:00 2021\n", &mail].concat()
+    [
+        b"From a@b Mon May  3 10:00:00 2021\n".as_slice(),
+        &mail,
+        b"\n\nFrom c@d Tue May  4 10:00:00 2021\n",
+        &mail,
+    ]
+    .concat()
 }
 
 /// A crawl, its records packed one by one or not at all.
 pub fn crawl(is_packed: bool) -> Vec<u8> {
     let page = String::from_utf8(page()).unwrap();
-    let chunked = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n{:x}\r\n{page}\r\n0\r\n\r\n", page.len());
+    let chunked = format!(
+        "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n{:x}\r\n{page}\r\n0\r\n\r\n",
+        page.len()
+    );
     let plain = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{page}");
-    let records = [("warcinfo", "software: none"), ("request", "GET / HTTP/1.1\r\n\r\n"), ("response", &plain), ("response", &chunked)];
+    let records = [
+        ("warcinfo", "software: none"),
+        ("request", "GET / HTTP/1.1\r\n\r\n"),
+        ("response", &plain),
+        ("response", &chunked),
+    ];
     let records = records.map(|(kind, content)| {
         let record = format!(
             "WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: https://example.org/a\r\nWARC-Date: 2021-05-04T10:00:00Z\r\n\
@@ -107,7 +121,12 @@ pub fn crawl(is_packed: bool) -> Vec<u8> {
 /// A zip file with a page, a crawl and another zip file.
 pub fn archive() -> Vec<u8> {
     let inner = zipped(&[("a.txt", &text()), ("b.mbox", &mailbox())]);
-    zipped(&[("saved/a.html", &page()), ("crawl.warc.gz", &crawl(true)), ("inner.zip", &inner), ("p.jpg", b"x")])
+    zipped(&[
+        ("saved/a.html", &page()),
+        ("crawl.warc.gz", &crawl(true)),
+        ("inner.zip", &inner),
+        ("p.jpg", b"x"),
+    ])
 }
 
 fn packed(bytes: &[u8]) -> Vec<u8> {

@@ -218,11 +218,12 @@ fn read_warc<R: BufRead>(name: &str, source: &mut Source<R>, limits: &Limits, ta
             Err(End::Io(error)) => return take.problem(of_io(name, &error)),
             Err(End::Damaged(place)) => {
                 let message = format!("no WARC record at byte {place}; reading goes on at the next one");
-                take.problem(Problem::new(name, "damaged", message))
-                    && match find_record(source) {
-                        Ok(found) => found,
-                        Err(error) => return take.problem(of_io(name, &error)),
-                    }
+                let goes_on = take.problem(Problem::new(name, "damaged", message));
+                match find_record(source) {
+                    Ok(true) => goes_on,
+                    Ok(false) => return goes_on,
+                    Err(error) => return goes_on && take.problem(of_io(name, &error)),
+                }
             }
         };
         if !goes_on {

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use recount_archive::{Document, Kind, Limits, Opened, Problem, kind_of};
-use recount_engine::read::{Columns, Given, without_text};
+use recount_engine::read::{Columns, Given, NO_ROWS, without_text};
 use recount_model::{DateBasis, DayOf};
 
 use crate::listing::Found;
@@ -261,7 +261,7 @@ fn feed_rows(file: Arc<str>, mut reader: impl BufRead, intaking: &Intaking, into
     let max_bytes = intaking.reader.max_bytes();
     let fail = |number, failure: Failure| into.take(Piece::Failed(Failure { line: Some(number), ..failure }));
     let mut columns: Option<Arc<Columns>> = None;
-    let mut number = 1;
+    let (mut number, mut has_rows) = (1, false);
     loop {
         let (mut bytes, mut lines, mut quotes) = (Vec::new(), 0, 0);
         loop {
@@ -278,7 +278,8 @@ fn feed_rows(file: Arc<str>, mut reader: impl BufRead, intaking: &Intaking, into
             }
         }
         if lines == 0 {
-            return true;
+            let is_bare = columns.is_some() && !has_rows;
+            return !is_bare || into.take(Piece::Failed(Failure::of_file(file, "no-text", NO_ROWS)));
         }
         let at = number;
         number += lines;
@@ -303,6 +304,7 @@ fn feed_rows(file: Arc<str>, mut reader: impl BufRead, intaking: &Intaking, into
             continue;
         };
         let is_blank = bytes.iter().all(u8::is_ascii_whitespace);
+        has_rows |= !is_blank;
         let piece = Piece::Row { file: file.clone(), number: at, columns: columns.clone(), bytes };
         if !is_blank && !into.take(piece) {
             return false;

@@ -8,6 +8,9 @@ use super::sides::{Pair, Tables};
 /// Keys whose values follow from offsets or bytes and must differ: they prove nothing either way.
 const OFFSET_KEYS: [&str; 5] = ["span", "id", "sha256", "report", "text_sha256"];
 
+/// Where a place lies belongs to its name: a country that bears the name of a side moves with it.
+const POSITION_KEYS: [&str; 7] = ["lat", "lon", "radius_km", "gazetteer_id", "entry", "within", "rivals"];
+
 /// Two texts and how one became the other.
 pub struct Comparison<'c> {
     /// The text before the exchange.
@@ -31,7 +34,10 @@ impl Comparison<'_> {
         match (a, b) {
             (Value::Object(x), Value::Object(y)) => {
                 let keys = x.keys().chain(y.keys().filter(|key| !x.contains_key(*key)));
-                for key in keys.filter(|key| !OFFSET_KEYS.contains(&key.as_str())) {
+                let is_moved = a["text"] != b["text"] && self.are_same(&a["text"], &b["text"]);
+                let is_position = |key: &str| is_moved && POSITION_KEYS.contains(&key);
+                let keys = keys.filter(|key| !OFFSET_KEYS.contains(&key.as_str()) && !is_position(key));
+                for key in keys {
                     self.walk(&format!("{path}.{key}"), &a[key.as_str()], &b[key.as_str()], found);
                 }
             }
@@ -44,6 +50,10 @@ impl Comparison<'_> {
             _ if a == b && !a.is_string() => {}
             _ => found.push(format!("{path}: {} became {}", short(a), short(b))),
         }
+    }
+
+    fn are_same(&self, a: &Value, b: &Value) -> bool {
+        a.as_str().zip(b.as_str()).is_some_and(|(a, b)| self.is_same(a, b))
     }
 
     /// Whether a string of the swapped answer is what the exchange makes of the original's.

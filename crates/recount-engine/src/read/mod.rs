@@ -34,7 +34,7 @@ pub use error::{ReadError, ReadErrorKind};
 pub use given::Given;
 pub use jsonl::{FieldMap, read_jsonl_line};
 use shape::{Shape, find_shape};
-pub use table::{Columns, read_row, split_rows, without_text};
+pub use table::{Columns, NO_ROWS, read_row, split_rows, without_text};
 
 /// What a user may set about reading.
 #[derive(Clone, Debug)]

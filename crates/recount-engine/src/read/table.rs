@@ -186,8 +186,14 @@ pub(super) fn read_table(
             Err(error) => reading.errors.push(error),
         }
     }
+    if reading.reports.is_empty() && reading.errors.is_empty() {
+        reading.errors.push(ReadError::of_file(name, ReadErrorKind::NoText, NO_ROWS));
+    }
     reading
 }
+
+/// What is said of a table that ends behind its first row.
+pub const NO_ROWS: &str = "the table has no rows under its first one";
 
 /// Why a table cannot be read, in words that help.
 pub fn without_text(columns: &Columns) -> String {

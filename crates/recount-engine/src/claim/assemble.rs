@@ -3,7 +3,7 @@
 use hashbrown::HashMap;
 use recount_model::{
     Alleged, Attribution, Certainty, Claim, ClaimAnchor, Evidence, Figure, Generic, Kind, Place, Polarity,
-    Provenance, RawRange, Role, Span, Speaker, Target, Telling, Weapon, When,
+    Provenance, RawRange, Role, Span, Speaker, Target, Telling, Weapon, When, WhenPrecision,
 };
 
 use super::happening::{Age, DraftFigure, Happening, KindBasis, Named, Total, Triggered};
@@ -47,7 +47,9 @@ pub fn assemble(context: &Context<'_>, happenings: &[Happening], drafts: &[Draft
                 claim.places = scene::before(context, happenings[draft.lead].sentence);
             }
         }
-        if claim.role == Role::News && !claim.places.is_empty() {
+        // A country named in passing does not move what follows away from the town it was about.
+        let is_wider = scene::are_countries(&claim.places) && !last_places.is_empty();
+        if claim.role == Role::News && !claim.places.is_empty() && !is_wider {
             last_places.clone_from(&claim.places);
         }
         if claim.role == Role::News && claim.when.is_some() {
@@ -354,7 +356,8 @@ fn news_time(context: &Context<'_>, all: &[Happening], drafts: &[Draft]) -> Opti
             .iter()
             .filter_map(|h| all[*h].when)
             .map(|when| context.whens[when as usize].when.clone())
-            .find(|when| when.earliest.is_some())
+            // "Since 2011" and "in March" are no day that the rest of the report could have happened on.
+            .find(|when| when.earliest.is_some() && when.precision <= WhenPrecision::Week)
     };
     drafts
         .iter()

@@ -1,6 +1,6 @@
 //! Where a claim happened: the places of its sentences, the most telling first.
 
-use recount_model::Place;
+use recount_model::{Place, PlacePrecision};
 
 use super::Context;
 use super::happening::Happening;
@@ -40,6 +40,10 @@ pub fn of_clause(
         }
         // "A child from X": where somebody is from. "On the border with X": the other side of it.
         let origin = before(1, k.origin) && (before(2, k.people) || before(2, k.group) || before(2, k.comma));
+        // Jets come "from Iraq" to strike elsewhere; a country that something comes from is not where it went.
+        if before(1, k.origin) && context.places[place as usize].is_country() {
+            continue;
+        }
         let beyond = before(1, k.bordering) || before(1, k.det) && before(2, k.bordering);
         if beyond {
             continue;
@@ -107,6 +111,11 @@ pub fn of_claim(context: &Context<'_>, ordered: &[&Happening]) -> Vec<Place> {
         marks.extend(&main.places);
     }
     places(context, marks)
+}
+
+/// Whether places are nothing but countries.
+pub fn are_countries(places: &[Place]) -> bool {
+    !places.is_empty() && places.iter().all(|place| place.precision == PlacePrecision::Country)
 }
 
 /// Marks as places of a claim, each name once.

@@ -288,7 +288,7 @@ pub fn may_acknowledge(
         Some(party) => {
             doers().any(|doer| lexicon.belongs_to(&doer.id, party) || lexicon.belongs_to(party, &doer.id))
         }
-        None => !(holds_office(context, speaker) && doers().all(|doer| is_armed_group(doer))),
+        None => !(holds_office(context, speaker) && doers().all(is_armed_group)),
     }
 }
 

@@ -335,7 +335,7 @@ impl Reader<'_, '_> {
         }
         let first = self.year_number(at).filter(|year| *year >= 1500)?;
         let opened = self.before(at).is_some_and(|before| self.class_is(before, k.near));
-        if !self.class_is(at + 1, k.dash) && !(opened && linked(at + 1)) {
+        if !(self.class_is(at + 1, k.dash) || opened && linked(at + 1)) {
             return None;
         }
         let short = || {

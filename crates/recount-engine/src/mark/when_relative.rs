@@ -115,7 +115,7 @@ impl Reader<'_, '_> {
                 Relation::After | Relation::Before => WhenValue::Shifted(Unit::Day, steps),
                 _ => return None,
             },
-            Piece::Days(days @ (0 | 1 | -1)) if seen_from_told => WhenValue::Shifted(Unit::Day, *days),
+            Piece::Days(days @ -1..=1) if seen_from_told => WhenValue::Shifted(Unit::Day, *days),
             _ => return None,
         };
         Some((value, inner + 1))

@@ -42,6 +42,11 @@ impl ResolvedPlace {
         })
     }
 
+    /// Whether this is a country.
+    pub fn is_country(&self) -> bool {
+        self.sure().is_some_and(|place| place.precision == Precision::Country)
+    }
+
     /// Whether both are known, and neither can lie in the other.
     pub fn lies_apart(&self, other: &ResolvedPlace) -> bool {
         let (Some(a), Some(b)) = (self.sure(), other.sure()) else { return false };
@@ -160,7 +165,7 @@ pub fn resolve(
     let mut index: HashMap<(String, Option<TypeHint>), usize> = HashMap::new();
     let mut queries: Vec<PlaceQuery> = Vec::new();
     let mut query_of: Vec<usize> = Vec::with_capacity(marks.places.len());
-    for at in 0..marks.places.len() {
+    for (at, sentence) in sentences.iter().enumerate().take(marks.places.len()) {
         let name = text_of(at as u32);
         let key = name.to_lowercase();
         let type_hint = kind_of(at as u32).or_else(|| told.get(&key).copied());
@@ -170,7 +175,7 @@ pub fn resolve(
         });
         query_of.push(query);
         let entry = &mut queries[query];
-        entry.sentences.push(sentences[at]);
+        entry.sentences.push(*sentence);
         for (marks, linked) in [(&links.within[at], &mut entry.within), (&links.near[at], &mut entry.near)] {
             for mark in marks {
                 let link = LinkedName { name: text_of(*mark), type_hint: kind_of(*mark) };

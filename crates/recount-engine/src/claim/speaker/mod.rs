@@ -95,10 +95,10 @@ pub fn read(context: &Context<'_>, sentence: &MarkedSentence, floor: &mut Floor)
         }
         spoken.parts.push((from, to, speech));
     }
-    if let Some((.., speech)) = spoken.parts.last_mut() {
-        if floor.advance(context, sentence, &row, &mut speech.chain) {
-            speech.because.push("engine.speech.quotation-goes-on".into());
-        }
+    if let Some((.., speech)) = spoken.parts.last_mut()
+        && floor.advance(context, sentence, &row, &mut speech.chain)
+    {
+        speech.because.push("engine.speech.quotation-goes-on".into());
     }
     spoken
 }

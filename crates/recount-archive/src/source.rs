@@ -14,7 +14,7 @@ pub struct Source<R> {
 
 enum State<R> {
     Plain(Counting<R>),
-    Packed(Packed<R>),
+    Packed(Box<Packed<R>>),
     /// Between two states; never seen from outside.
     Gone,
 }
@@ -38,7 +38,8 @@ impl<R: BufRead> Source<R> {
     pub fn new(mut reader: R, limits: Limits) -> io::Result<Self> {
         let is_packed = reader.fill_buf()?.starts_with(b"\x1F\x8B");
         let counting = Counting { inner: reader, count: 0 };
-        let state = if is_packed { State::Packed(Packed::of(counting)) } else { State::Plain(counting) };
+        let state =
+            if is_packed { State::Packed(Box::new(Packed::of(counting))) } else { State::Plain(counting) };
         Ok(Self { state, limits })
     }
 
@@ -121,7 +122,7 @@ impl<R: BufRead> BufRead for Source<R> {
                 return Ok(&[]);
             };
             let (packed, result) = packed.fill(&self.limits);
-            self.state = State::Packed(packed);
+            self.state = State::Packed(Box::new(packed));
             result?;
         }
         match &mut self.state {

@@ -1,5 +1,7 @@
 //! Archives as people have them: one inside the other, cut off, made to break programs.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should say where")]
+
 use std::io::{BufRead, Cursor, Write};
 
 use flate2::Compression;

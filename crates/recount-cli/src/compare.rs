@@ -61,7 +61,7 @@ pub fn run(arguments: &Compare) -> anyhow::Result<Outcome> {
             for line in &lines {
                 let id =
                     line.incident.as_deref().map_or(String::new(), |id| id[..id.len().min(9)].to_owned());
-                let [ours, theirs] = [&line.killed, &line.their_killed].map(|range| shown(range));
+                let [ours, theirs] = [&line.killed, &line.their_killed].map(shown);
                 table.push([
                     line.status.to_owned(),
                     id,

@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -59,17 +59,20 @@ pub fn start<I: Send + 'static, O: Send + 'static>(
     results
 }
 
+/// By number: since when a piece is worked on, where the answer goes, and the answer if it takes too long.
+type Jobs<O> = HashMap<u64, (Instant, Sender<O>, O)>;
+
 /// What the workers share.
 struct Shop<I, O> {
     work: Work<I, O>,
     pieces: Receiver<(I, Sender<O>)>,
-    /// What is being worked on: since when, where the answer goes, and the answer if it takes too long.
-    jobs: Mutex<HashMap<u64, (Instant, Sender<O>, O)>>,
+    /// What is being worked on.
+    jobs: Mutex<Jobs<O>>,
     count: AtomicU64,
 }
 
 impl<I, O> Shop<I, O> {
-    fn jobs(&self) -> std::sync::MutexGuard<'_, HashMap<u64, (Instant, Sender<O>, O)>> {
+    fn jobs(&self) -> MutexGuard<'_, Jobs<O>> {
         self.jobs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -168,7 +168,7 @@ fn best<'c>(
     how: &'static str,
 ) -> Anchored {
     let mut found: Vec<(&Claim, _)> = claims.map(|claim| (claim, fits(claim))).collect();
-    found.sort_by(|a, b| b.1.cmp(&a.1));
+    found.sort_by_key(|found| std::cmp::Reverse(found.1));
     match found.as_slice() {
         [] => Anchored::Lost,
         [(_, first), (_, second), ..] if first == second => Anchored::Lost,

@@ -1,6 +1,6 @@
 //! The embedded world default and the project's overlay.
 
-#![expect(clippy::unwrap_used, reason = "a test may fail loudly, in its helpers too")]
+#![allow(clippy::unwrap_used, reason = "a test may fail loudly, in its helpers too")]
 
 use recount_places::{Context, Gazetteer, Grade, NameStrength, PlaceQuery, distance_km, find, resolve};
 

@@ -12,6 +12,7 @@ mod places;
 #[path = "../../../recount-gazetteer-store/tests/store/archive.rs"]
 mod archive;
 #[cfg(feature = "download")]
+#[allow(dead_code, reason = "the tests of the store look at requests too")]
 #[path = "../../../recount-gazetteer-store/tests/store/server.rs"]
 mod server;
 mod judging;

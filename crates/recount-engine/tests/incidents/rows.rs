@@ -137,7 +137,7 @@ fn claim(at: usize, line: &Line, report: &ReportId, world: &World) -> ClaimRow {
         Kind::from_text(kind).unwrap_or_else(|| panic!("{}: no kind {kind:?}", line.by))
     });
     let span = Text::new("x").whole();
-    let when = line.when.as_deref().and_then(|text| when(text));
+    let when = line.when.as_deref().and_then(when);
     let claim = Claim {
         anchor: ClaimAnchor {
             report: report.clone(),

@@ -33,7 +33,10 @@ pub const COLUMNS: [&str; 14] = [
 
 /// What each layout calls our columns. Airwars' tables are named differently from release to release, so there several
 /// names are tried; `--map` names any other.
-const NAMES: [(&str, &[&str], &[&str], &[&str]); 14] = [
+/// A field of ours, and its names in each kind of data set.
+type Names = (&'static str, &'static [&'static str], &'static [&'static str], &'static [&'static str]);
+
+const NAMES: [Names; 14] = [
     (
         "id",
         &["id"],
@@ -95,7 +98,7 @@ impl Columns {
         if !columns.has("date") {
             missing.push(format!("{:?}", wanted("date").unwrap_or(&"date")));
         }
-        if !columns.has("place") && !(columns.has("lat") && columns.has("lon")) {
+        if !(columns.has("place") || columns.has("lat") && columns.has("lon")) {
             missing.push(format!(
                 "{:?}, or those of latitude and longitude",
                 wanted("place").unwrap_or(&"place")

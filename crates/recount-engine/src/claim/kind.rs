@@ -121,7 +121,8 @@ pub fn read(
     if let (Some((_, named_at, _)), Some((generic_at, ..))) = (&named, &generic) {
         let definite = generic_at.checked_sub(1).is_some_and(|before| {
             let chunk = &sentence.chunks[before];
-            chunk.class == k.det && context.source.chunk_text(chunk).to_lowercase().starts_with("th")
+            context.source.can_be(chunk, k.det)
+                && context.source.chunk_text(chunk).to_lowercase().starts_with("th")
         });
         if definite && generic_at < named_at && *generic_at <= 2 {
             named = None;

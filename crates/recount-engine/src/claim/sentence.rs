@@ -370,6 +370,7 @@ fn points_back(context: &Context<'_>, clause: &MarkedSentence, trigger: Option<u
     }
     let from = trigger.saturating_sub(3);
     clause.chunks[from..trigger].iter().any(|chunk| {
-        chunk.class == k.det && context.source.chunk_text(chunk).to_lowercase().starts_with("th")
+        context.source.can_be(chunk, k.det)
+            && context.source.chunk_text(chunk).to_lowercase().starts_with("th")
     })
 }

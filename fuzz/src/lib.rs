@@ -2,7 +2,7 @@
 //!
 //! Random bytes rarely get past the first line of a reader, so every input starts from a sound document that was written
 //! for this and is then cut, repeated and overwritten. A run makes the same inputs every time; longer runs are made by
-//! hand: `BOLERO_RANDOM_ITERATIONS=100000 cargo test -p recount-fuzz`.
+//! hand: `PROPTEST_CASES=77000 cargo test -p recount-fuzz`.
 
 #![allow(clippy::unwrap_used, reason = "the documents are ours; one that cannot be made is a broken test")]
 

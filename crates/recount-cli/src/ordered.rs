@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -54,7 +54,9 @@ pub fn start<I: Send + 'static, O: Send + 'static>(
     for _ in 0..workers {
         spawn_worker(shop.clone());
     }
-    thread::spawn(move || watch(shop));
+    let watched = Arc::downgrade(&shop);
+    drop(shop);
+    thread::spawn(move || watch(&watched));
     thread::spawn(move || produce(&Feed { work: feed, order }));
     results
 }
@@ -97,11 +99,11 @@ fn spawn_worker<I: Send + 'static, O: Send + 'static>(shop: Arc<Shop<I, O>>) {
     let _ = thread::Builder::new().stack_size(STACK_BYTES).spawn(run);
 }
 
-/// Gives up what takes too long, until only this thread is left.
-fn watch<I: Send + 'static, O: Send + 'static>(shop: Arc<Shop<I, O>>) {
-    let tick = (shop.work.limit / 8).clamp(Duration::from_millis(5), Duration::from_millis(500));
-    while Arc::strong_count(&shop) > 1 {
-        thread::sleep(tick);
+/// Gives up what takes too long, until the workers are gone. It must not keep alive what they hold: a ledger is closed
+/// when the last of them lets go of it.
+fn watch<I: Send + 'static, O: Send + 'static>(shop: &Weak<Shop<I, O>>) {
+    loop {
+        let Some(shop) = shop.upgrade() else { return };
         let late: Vec<_> = {
             let mut jobs = shop.jobs();
             let is_late = |since: &Instant| since.elapsed() > shop.work.limit;
@@ -113,6 +115,9 @@ fn watch<I: Send + 'static, O: Send + 'static>(shop: Arc<Shop<I, O>>) {
             let _ = out.send(answer);
             spawn_worker(shop.clone());
         }
+        let tick = (shop.work.limit / 8).clamp(Duration::from_millis(5), Duration::from_millis(500));
+        drop(shop);
+        thread::sleep(tick);
     }
 }
 

@@ -6,7 +6,7 @@ use recount_model::Generic;
 use super::Context;
 use super::happening::Named;
 use crate::mark::figure::Told;
-use crate::mark::{MarkedSentence, What};
+use crate::mark::{Chunk, MarkedSentence, What};
 
 /// Doers named in a sentence, with the patterns that named them.
 pub fn alleged(
@@ -72,13 +72,33 @@ pub fn own_deed(context: &Context<'_>, sentence: &MarkedSentence) -> Option<OwnD
         if doer && context.source.token_can_be(chunk.from, k.own) {
             return Some(OwnDeed::Owned(chunk.from, chunk.to));
         }
-        let owner = subject.checked_sub(1).map(|before| &sentence.chunks[before]);
+        let owner = owner(context, sentence, subject).map(|before| &sentence.chunks[before]);
         if let Some(owner) = owner.filter(|owner| doer && context.source.can_be(owner, k.own)) {
             return Some(OwnDeed::Owned(owner.from, chunk.to));
         }
     }
     None
 }
+
+/// The chunk before a doer and the name of its model, where its owner would stand: "its AC-130 gunships".
+fn owner(context: &Context<'_>, sentence: &MarkedSentence, at: usize) -> Option<usize> {
+    let k = context.known();
+    let is_owner =
+        |chunk: &Chunk| matches!(chunk.what, What::Actor(..)) || context.source.can_be(chunk, k.own);
+    let ends = [k.comma, k.det, k.and, k.be, k.have, k.report_verb, k.trigger_verb, k.in_];
+    let nearest = at.checked_sub(1)?;
+    let before = (at.saturating_sub(LONGEST_MODEL)..at).rev();
+    let found = before
+        .take_while(|back| {
+            let chunk = &sentence.chunks[*back];
+            is_owner(chunk) || !ends.contains(&chunk.class)
+        })
+        .find(|back| is_owner(&sentence.chunks[*back]));
+    Some(found.unwrap_or(nearest))
+}
+
+/// Chunks of the name of a model, as "AC-130" has them, and the owner.
+const LONGEST_MODEL: usize = 4;
 
 /// Label for fighters that a text describes and does not name.
 const UNNAMED_FIGHTERS: &str = "unnamed.armed-group";
@@ -102,10 +122,10 @@ fn named(context: &Context<'_>, sentence: &MarkedSentence, at: usize) -> Option<
         }
         What::Plain if chunk.class == context.known().aircraft => {
             let k = context.known();
-            // "Israeli jets", "its jets": whose they are is said beside them.
-            let owned = at.checked_sub(1).is_some_and(|before| {
-                let before = &sentence.chunks[before];
-                matches!(before.what, What::Actor(..)) || context.source.can_be(before, k.own)
+            // "Israeli jets", "its AC-130 gunships": whose they are is said beside them.
+            let owned = owner(context, sentence, at).is_some_and(|owner| {
+                let owner = &sentence.chunks[owner];
+                matches!(owner.what, What::Actor(..)) || context.source.can_be(owner, k.own)
             });
             context.source.lexicon.actor_index(UNNAMED_AIRCRAFT).filter(|_| !owned)?
         }

@@ -57,6 +57,11 @@ pub fn speaker_root(speaker: &SpeakerWords, rules: &NameRules) -> Option<Root> {
         return (speaker.generic == Generic::Specific).then(|| Root::Source(source.clone()));
     }
     let words = fold_words(&speaker.text, rules);
+    // "General says": a word that is nobody's name tells nobody apart.
+    let is_bare = !speaker.text.trim().contains(' ') && !speaker.text.chars().any(char::is_uppercase);
+    if is_bare && speaker.text.is_ascii() {
+        return None;
+    }
     (speaker.generic == Generic::Specific && !words.is_empty()).then_some(Root::Words(words))
 }
 

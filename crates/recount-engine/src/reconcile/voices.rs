@@ -90,5 +90,18 @@ pub fn voices_of(reports: &[ReportRow], told: &[Told<'_>], rules: &NameRules) ->
         let fresh = || Voice { report: one.report, root: root.clone(), claims: Vec::new() };
         voices.entry((&report.head.id, root.clone())).or_insert_with(fresh).claims.push(at);
     }
-    voices.into_values().collect()
+    // What a report tells in its own voice beside what it was told, it has from those who told it.
+    let mut out: Vec<Voice> = Vec::with_capacity(voices.len());
+    for voice in voices.into_values() {
+        let own = own_root(&reports[voice.report], rules);
+        match out.last_mut().filter(|last| last.report == voice.report) {
+            Some(last) if voice.root == own => last.claims.extend(voice.claims),
+            Some(last) if last.root == own => {
+                last.root = voice.root;
+                last.claims.extend(voice.claims);
+            }
+            _ => out.push(voice),
+        }
+    }
+    out
 }

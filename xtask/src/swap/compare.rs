@@ -9,7 +9,8 @@ use super::sides::{Pair, Tables};
 const OFFSET_KEYS: [&str; 5] = ["span", "id", "sha256", "report", "text_sha256"];
 
 /// Where a place lies belongs to its name: a country that bears the name of a side moves with it.
-const POSITION_KEYS: [&str; 7] = ["lat", "lon", "radius_km", "gazetteer_id", "entry", "within", "rivals"];
+const POSITION_KEYS: [&str; 8] =
+    ["value", "lat", "lon", "radius_km", "gazetteer_id", "entry", "within", "rivals"];
 
 /// Two texts and how one became the other.
 pub struct Comparison<'c> {

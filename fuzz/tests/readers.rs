@@ -1,5 +1,7 @@
 //! Every reader against broken documents of its shape.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should say where")]
+
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestRunner};

@@ -1,7 +1,7 @@
 //! The user's own sets of places: read from the files that publishers give out, kept ready for use.
 //!
 //! A set is made once, by `recount places import` or `add`, and then opened by every run without work: its index is mapped
-//! from the file. What publishers' files look like is the business of [`formats`](crate::formats); words for columns and
+//! from the file. What publishers' files look like is the business of `formats`; words for columns and
 //! kinds stand in `places/columns.toml`. Nothing half made is ever used: files are written under other names, and a set
 //! exists from the moment its manifest does.
 //!

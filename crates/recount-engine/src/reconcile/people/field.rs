@@ -198,7 +198,7 @@ fn place(part: &str) -> Result<Place, String> {
     })
 }
 
-/// A number as [`amount`] reads it.
+/// A number as `amount` reads it.
 pub fn show_amount(amount: Option<Amount>) -> String {
     let Some(amount) = amount else { return UNKNOWN.to_owned() };
     match (amount.bound, amount.low, amount.high) {
@@ -212,7 +212,7 @@ pub fn show_amount(amount: Option<Amount>) -> String {
     }
 }
 
-/// A time as [`when`] reads it.
+/// A time as `when` reads it.
 pub fn show_when(when: Option<&When>) -> String {
     let Some(when) = when else { return UNKNOWN.to_owned() };
     match (when.earliest, when.latest) {

@@ -142,21 +142,10 @@ impl<'t> Reader<'t> {
     }
 
     fn reports_violence(&self, chunk: &Chunk) -> bool {
-        let k = self.source.known;
-        let classes = [
-            k.trigger_noun,
-            k.trigger_verb,
-            k.harm_ed,
-            k.harm_ing,
-            k.harm_base,
-            k.harm_noun,
-            k.harm_intr,
-            k.harm_adj,
-            k.harm_count,
-        ];
         let word = chunk.words.first().map(|word| self.source.word(*word));
         let kind = word.and_then(|word| word.kind);
-        classes.contains(&chunk.class) && !kind.is_some_and(|kind| LEFT_OUT.contains(&kind))
+        self.source.known.violence().contains(&chunk.class)
+            && !kind.is_some_and(|kind| LEFT_OUT.contains(&kind))
     }
 
     /// Named armed groups are organisations; their like without a name are individuals, unless they were harmed.

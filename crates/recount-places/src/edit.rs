@@ -1,5 +1,7 @@
 //! Edit distance between folded names, and an automaton for skeletons one edit away.
 
+use std::borrow::Cow;
+
 use fst::Automaton;
 
 /// The most characters of a key that are compared; no place name needs more.
@@ -64,12 +66,13 @@ fn osa<T: PartialEq>(a: &[T], b: &[T]) -> usize {
 /// The distance is the bit-parallel form of the one above (Hyyrö 2003), ten times as fast; keys in other scripts than
 /// Latin, and overlong ones, take the slow way.
 pub(crate) struct Pattern<'a> {
-    key: &'a str,
+    key: Cow<'a, str>,
     masks: Option<Box<[u64; 128]>>,
 }
 
 impl<'a> Pattern<'a> {
-    pub(crate) fn new(key: &'a str) -> Self {
+    pub(crate) fn new(key: impl Into<Cow<'a, str>>) -> Self {
+        let key = key.into();
         let fits = key.is_ascii() && !key.is_empty() && key.len() < LONGEST;
         let masks = fits.then(|| {
             let mut masks = Box::new([0u64; 128]);
@@ -81,13 +84,18 @@ impl<'a> Pattern<'a> {
         Self { key, masks }
     }
 
+    /// The name itself.
+    pub(crate) fn key(&self) -> &str {
+        &self.key
+    }
+
     /// The same as [`similarity`].
     pub(crate) fn similarity(&self, other: &str) -> f32 {
-        if self.key == other {
+        if *self.key == *other {
             return 1.0;
         }
         let Some(masks) = self.masks.as_deref().filter(|_| other.is_ascii() && other.len() <= LONGEST) else {
-            return similarity(self.key, other);
+            return similarity(&self.key, other);
         };
         let mut distance = self.key.len();
         let last = 1u64 << (distance - 1);

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::edit::Pattern;
 use crate::fold::fold;
 use crate::gazetteer::Gazetteer;
 use crate::resolve::{Countries, Name};
@@ -42,14 +43,14 @@ pub(crate) fn closeness(name: &Name, other: &Name) -> f32 {
 /// The names of a report as areas: which of them may be the first- or second-order area of a place.
 pub(crate) struct NamedAreas {
     /// A deciding key, the name that it belongs to, and the countries its areas lie in (empty: any).
-    keys: Vec<(String, usize, Countries)>,
+    keys: Vec<(Pattern<'static>, usize, Countries)>,
     /// Names that an area may be, by set and area; each distinct spelling is folded once.
     seen: HashMap<(u16, u32), Box<[u16]>>,
 }
 
 impl NamedAreas {
     pub(crate) fn of(gazetteer: &Gazetteer, names: &[Name]) -> Self {
-        let mut keys: Vec<(String, usize, Countries)> = Vec::with_capacity(names.len());
+        let mut keys = Vec::with_capacity(names.len());
         for (number, name) in names.iter().enumerate() {
             let mut countries = Countries::new();
             let mut spellings: Vec<String> =
@@ -63,7 +64,7 @@ impl NamedAreas {
             }
             spellings.sort_unstable();
             spellings.dedup();
-            keys.extend(spellings.into_iter().map(|key| (key, number, countries.clone())));
+            keys.extend(spellings.into_iter().map(|key| (Pattern::new(key), number, countries.clone())));
         }
         Self { keys, seen: HashMap::new() }
     }
@@ -79,19 +80,21 @@ impl NamedAreas {
         let Some(place) = gazetteer.place(candidate.found.place) else { return (0.0, Linked::No) };
         let name = &names[number];
         let mut best = (0.0f32, Linked::No);
-        let areas = [(place.record.admin1, place.admin1()), (place.record.admin2, place.admin2())];
-        for (offset, area) in areas.into_iter().filter(|(_, area)| !area.is_empty()) {
+        for (offset, is_first) in [(place.record.admin1, true), (place.record.admin2, false)] {
             let keys = &self.keys;
             let alike = self.seen.entry((candidate.found.place.layer, offset)).or_insert_with(|| {
                 let key = gazetteer.remembered.area_key((candidate.found.place.layer, offset), || {
+                    // Decoded only for an area that was not met before; most candidates share theirs.
+                    let area = if is_first { place.admin1() } else { place.admin2() };
                     fold(area).sounds.into_iter().next().map(|sound| sound.vfold).unwrap_or_default()
                 });
-                let same = |other: &str| {
-                    let (short, long) = (key.len().min(other.len()), key.len().max(other.len()));
+                let same = |other: &Pattern<'_>| {
+                    let length = other.key().len();
+                    let (short, long) = (key.len().min(length), key.len().max(length));
                     // Lengths alone bound the similarity; most pairs end here.
-                    short * 10 >= long * 8 && short > 0 && crate::edit::similarity(other, &key) >= 0.8
+                    short * 10 >= long * 8 && short > 0 && other.similarity(&key) >= 0.8
                 };
-                (0u16..).zip(keys).filter(|(_, (key, ..))| same(key)).map(|(at, _)| at).collect()
+                (0u16..).zip(keys).filter(|(_, (pattern, ..))| same(pattern)).map(|(at, _)| at).collect()
             });
             for (_, other, countries) in alike.iter().filter_map(|at| keys.get(usize::from(*at))) {
                 if names[*other].root == name.root

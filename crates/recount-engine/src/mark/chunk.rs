@@ -54,6 +54,23 @@ known_classes! {
     where_ = "where", air_defence = "air-defence", operation = "operation",
 }
 
+impl Known {
+    /// Classes of words for what was done and what it did to people.
+    pub fn violence(&self) -> [ClassId; 9] {
+        [
+            self.trigger_noun,
+            self.trigger_verb,
+            self.harm_ed,
+            self.harm_ing,
+            self.harm_base,
+            self.harm_noun,
+            self.harm_intr,
+            self.harm_adj,
+            self.harm_count,
+        ]
+    }
+}
+
 /// What marking reads from.
 pub struct Source<'t> {
     /// The report's text.

@@ -150,19 +150,7 @@ pub(super) fn parts<'l>(
 
 pub(super) fn tells(context: &Context<'_>, chunk: &Chunk) -> bool {
     let k = context.known();
-    let classes = [
-        k.trigger_noun,
-        k.trigger_verb,
-        k.harm_ed,
-        k.harm_ing,
-        k.harm_base,
-        k.harm_noun,
-        k.harm_intr,
-        k.harm_adj,
-        k.harm_count,
-        k.people,
-    ];
-    classes.contains(&chunk.class)
+    chunk.class == k.people || k.violence().contains(&chunk.class)
 }
 
 /// Puts the links of a part in order, nearest the publisher first.

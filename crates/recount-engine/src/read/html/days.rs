@@ -7,7 +7,7 @@ use recount_model::{DateBasis, DayFound, DayOf};
 
 use super::super::dates::{find_day, find_day_in_address, parse_day};
 use super::super::lines::tidy;
-use super::metadata::{Linked, meta};
+use super::metadata::{Linked, Metas};
 
 /// Names of `meta` elements that hold the day of publication, the surest first.
 const PUBLISHED: [&str; 19] = [
@@ -47,6 +47,7 @@ const MODIFIED: [&str; 6] = [
 pub(super) fn find_days(
     document: &Document,
     linked: &Linked,
+    metas: &Metas,
     address: Option<&str>,
     publication: &Publication,
 ) -> Vec<DayFound> {
@@ -58,7 +59,7 @@ pub(super) fn find_days(
     let linked_day = |value: &Option<String>| value.as_deref().and_then(read);
     add(linked_day(&linked.published), DayOf::Published, DateBasis::Metadata, "json-ld datePublished");
     for key in PUBLISHED {
-        let day = meta(document, &[key]).as_deref().and_then(read);
+        let day = metas.find(&[key]).as_deref().and_then(read);
         add(day, DayOf::Published, DateBasis::Metadata, &format!("meta {key}"));
     }
     let times = document.select("[itemprop=datePublished][datetime], time[datetime]");
@@ -67,7 +68,7 @@ pub(super) fn find_days(
     add(address.and_then(find_day_in_address), DayOf::Published, DateBasis::Address, "address");
     add(linked_day(&linked.modified), DayOf::Modified, DateBasis::Metadata, "json-ld dateModified");
     for key in MODIFIED {
-        let day = meta(document, &[key]).as_deref().and_then(read);
+        let day = metas.find(&[key]).as_deref().and_then(read);
         add(day, DayOf::Modified, DateBasis::Metadata, &format!("meta {key}"));
     }
     // What is printed is looked for only where nothing better is there: pages print the days of other reports too.

@@ -28,23 +28,23 @@ pub(super) fn read_metadata(
     address: Option<&str>,
     publication: &Publication,
 ) -> Metadata {
-    let linked = Linked::read(document);
-    let publisher = meta(document, &["og:site_name"]).or_else(|| linked.publisher.clone());
-    let url = attribute(document, "link[rel=canonical]", "href").or_else(|| meta(document, &["og:url"]));
+    let (linked, metas) = (Linked::read(document), Metas::read(document));
+    let publisher = metas.find(&["og:site_name"]).or_else(|| linked.publisher.clone());
+    let url = attribute(document, "link[rel=canonical]", "href").or_else(|| metas.find(&["og:url"]));
     let url = url.filter(|url| url.contains("://"));
     let address = address.or(url.as_deref());
     let byline = linked
         .author
         .clone()
-        .or_else(|| meta(document, &["author", "article:author", "parsely-author", "dc.creator", "byl"]));
+        .or_else(|| metas.find(&["author", "article:author", "parsely-author", "dc.creator", "byl"]));
     let byline =
         byline.filter(|name| !name.contains("://")).or_else(|| printed_byline(document, publication));
-    let (title, is_bare_title) = find_title(document, &linked, publisher.as_deref());
+    let (title, is_bare_title) = find_title(document, &linked, &metas, publisher.as_deref());
     Metadata {
         title,
         is_bare_title,
         byline,
-        days: find_days(document, &linked, address, publication),
+        days: find_days(document, &linked, &metas, address, publication),
         publisher,
         language: attribute(document, "html", "lang").and_then(|lang| {
             let code: String = lang.chars().take_while(char::is_ascii_alphabetic).collect();
@@ -136,21 +136,26 @@ fn names(value: &Value) -> Option<String> {
     .filter(|name| !name.is_empty())
 }
 
-/// The first of some `meta` elements that holds words, asked for by `name`, `property` or `itemprop`.
-pub(super) fn meta(document: &Document, keys: &[&str]) -> Option<String> {
-    let nodes = document.select("meta[content]");
-    keys.iter().find_map(|key| {
-        nodes.nodes().iter().find_map(|node| {
-            let is_key = ["property", "name", "itemprop"]
-                .iter()
-                .any(|own| node.attr(own).is_some_and(|own| own.eq_ignore_ascii_case(key)));
-            is_key
-                .then(|| node.attr("content"))
-                .flatten()
-                .map(|content| tidy(&content))
-                .filter(|content| !content.is_empty())
-        })
-    })
+/// The `meta` elements of a page that hold words, read once: a page is asked for some thirty of them.
+pub(super) struct Metas(Vec<(Vec<String>, String)>);
+
+impl Metas {
+    fn read(document: &Document) -> Self {
+        let nodes = document.select("meta[content]");
+        let read = nodes.nodes().iter().filter_map(|node| {
+            let content = node.attr("content").map(|content| tidy(&content))?;
+            let keys = ["property", "name", "itemprop"].iter().filter_map(|own| node.attr(own));
+            let keys = keys.map(|key| key.to_ascii_lowercase()).collect();
+            (!content.is_empty()).then_some((keys, content))
+        });
+        Self(read.collect())
+    }
+
+    /// The first of some elements, asked for in lower case by `name`, `property` or `itemprop`.
+    pub(super) fn find(&self, keys: &[&str]) -> Option<String> {
+        let of = |key: &&str| self.0.iter().find(|(own, _)| own.iter().any(|own| own == key));
+        keys.iter().find_map(of).map(|(_, content)| content.clone())
+    }
 }
 
 fn attribute(document: &Document, selector: &str, name: &str) -> Option<String> {
@@ -158,14 +163,19 @@ fn attribute(document: &Document, selector: &str, name: &str) -> Option<String> 
 }
 
 /// The heading that the page's own title agrees with, else the title without the site's name.
-fn find_title(document: &Document, linked: &Linked, publisher: Option<&str>) -> (Option<String>, bool) {
+fn find_title(
+    document: &Document,
+    linked: &Linked,
+    metas: &Metas,
+    publisher: Option<&str>,
+) -> (Option<String>, bool) {
     let page = document
         .select("head title")
         .nodes()
         .first()
         .map(|node| tidy(&node.text()))
         .filter(|title| !title.is_empty());
-    let open_graph = meta(document, &["og:title", "twitter:title"]);
+    let open_graph = metas.find(&["og:title", "twitter:title"]);
     let named: Vec<String> =
         [&open_graph, &page, &linked.title].into_iter().flatten().map(|title| fold_key(title)).collect();
     let headings = document.select("h1");

@@ -37,6 +37,11 @@ pub fn run(arguments: &Compare) -> anyhow::Result<Outcome> {
         Ok(set) => set,
         Err(why) => bail!("{name}: {why}"),
     };
+    // Published tables have many columns of their own; in one of the user's own, a number may have another name.
+    if layout == Layout::Csv && !set.unused.is_empty() {
+        let unused = set.unused.join(", ");
+        tell(format_args!("{name}: not looked at: {unused}; --map OURS=THEIRS names a column"));
+    }
     for (line, why) in &set.refused {
         tell(format_args!("{name}:{line}: refused: {why}"));
     }

@@ -19,6 +19,7 @@ mod notices;
 mod table;
 mod words;
 mod stock;
+mod view;
 mod intake;
 mod read;
 mod incidents;

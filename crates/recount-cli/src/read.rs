@@ -22,8 +22,12 @@ use crate::listing::{self, Found};
 use crate::ordered::{self, Results};
 use crate::table::Look;
 use crate::tell::{Outcome, count, results, tell};
+use crate::view::{self, View};
 use crate::work::{Gained, Reader};
 use crate::{incidents, stock};
+
+/// Where a ledger holds more incidents than this, only those that are new or changed are shown.
+const MOST_SHOWN: u64 = 200;
 
 /// Runs the command.
 pub fn run(arguments: &Read, lexicon: &[PathBuf]) -> anyhow::Result<Outcome> {
@@ -136,10 +140,18 @@ fn report(
     what: &str,
     failed: usize,
 ) -> anyhow::Result<()> {
-    let incidents = stock::refresh(ledger, engine.lexicon(), profile)?;
+    let view = view::refresh(ledger, engine.lexicon(), profile)?;
+    let counts = ledger.counts()?;
+    let incidents = match view {
+        // Nobody reads a table of thousands for the sake of the few that are new.
+        View::Part(touched) if counts.incidents > MOST_SHOWN => {
+            tell(format_args!("{} of {} incidents are new or changed", touched.len(), counts.incidents));
+            touched
+        }
+        view => view::all_incidents(ledger, view)?,
+    };
     let mut out = results();
     incidents::write_table(&mut out, &incidents, engine.lexicon(), Look::of_stdout())?;
-    let counts = ledger.counts()?;
     let holds = [(counts.reports, "report"), (counts.claims, "claim"), (counts.incidents, "incident")]
         .map(|(number, what)| count(number as usize, what));
     let path: &Path = ledger.path();

@@ -5,13 +5,11 @@ use std::fs;
 
 use anyhow::{anyhow, bail};
 use recount_engine::reconcile::people::{self, JudgementNotice};
-use recount_engine::reconcile::{
-    self, ClaimRow, Profile, Reconciled, ReportHead, ReportRow, SourceFacts, SpeakerWords,
-};
+use recount_engine::reconcile::{self, ClaimRow, Profile, ReportHead, ReportRow, SourceFacts, SpeakerWords};
 use recount_export::Views;
-use recount_ledger::{Anchored, Ledger, StoredClaim, StoredReport, ViewBasis};
+use recount_ledger::{Anchored, Ledger, StoredClaim, StoredReport};
 use recount_lexicon::Lexicon;
-use recount_model::{ClaimAnchor, Incident, Judgement, JudgementNumber, Notice, ReportId};
+use recount_model::{ClaimAnchor, Judgement, JudgementNumber, Notice, ReportId};
 
 use crate::input::plain_words;
 use crate::tell::tell;
@@ -125,16 +123,6 @@ pub fn judgements(ledger: &Ledger) -> anyhow::Result<(Vec<Judgement>, Vec<Judgem
     Ok((judgements, notices))
 }
 
-/// The incidents that all claims of the ledger tell of, as people judged them.
-pub fn reconcile(ledger: &Ledger, lexicon: &Lexicon, profile: &Profile) -> anyhow::Result<Reconciled> {
-    let (reports, claims) = rows(ledger)?;
-    let (judgements, moved) = judgements(ledger)?;
-    let facts = sources(lexicon);
-    let mut found = reconcile::reconcile_judged(&reports, &claims, &facts, profile, &judgements);
-    found.notices.splice(0..0, moved);
-    Ok(found)
-}
-
 /// All reports and claims that count, in the shape that reconciling wants.
 pub fn rows(ledger: &Ledger) -> anyhow::Result<(Vec<ReportRow>, Vec<ClaimRow>)> {
     let mut reports: Vec<ReportRow> = ledger.current_reports()?.into_iter().map(report_row).collect();
@@ -149,7 +137,7 @@ pub fn rows(ledger: &Ledger) -> anyhow::Result<(Vec<ReportRow>, Vec<ClaimRow>)> 
     Ok((reports, rows))
 }
 
-fn report_row(report: StoredReport) -> ReportRow {
+pub(crate) fn report_row(report: StoredReport) -> ReportRow {
     ReportRow {
         head: ReportHead {
             id: report.id,
@@ -167,7 +155,7 @@ fn report_row(report: StoredReport) -> ReportRow {
     }
 }
 
-fn claim_row(stored: StoredClaim, report: usize) -> ClaimRow {
+pub(crate) fn claim_row(stored: StoredClaim, report: usize) -> ClaimRow {
     let concepts = stored.claim.weapons.iter().map(|weapon| weapon.concept.clone());
     ClaimRow {
         weapons: concepts.zip(stored.weapons).map(|(concept, words)| concept.unwrap_or(words)).collect(),
@@ -193,26 +181,6 @@ pub fn views(ledger: &Ledger) -> anyhow::Result<Views> {
     let mut views = Views::default();
     ledger.each_current_report(|report, claims| views.add(&report, &claims))?;
     Ok(views)
-}
-
-/// The view of incidents, made again if anything it stands on has changed since. Tells which judgements somebody
-/// should look at again.
-pub fn refresh(ledger: &mut Ledger, lexicon: &Lexicon, profile: &Profile) -> anyhow::Result<Vec<Incident>> {
-    let basis = ViewBasis {
-        profile: profile_name(profile),
-        made_by: format!("{} {}", recount_engine::VERSION, lexicon.digest),
-        entries: ledger.standing_entries()?,
-    };
-    if ledger.view_basis()?.as_ref() == Some(&basis) {
-        return Ok(ledger.incidents()?);
-    }
-    let found = reconcile(ledger, lexicon, profile)?;
-    ledger.replace_incidents(&found.incidents)?;
-    ledger.note_view_basis(&basis)?;
-    for told in &found.notices {
-        tell(format_args!("{}: {}", told.judgement, told.notice.message));
-    }
-    Ok(found.incidents)
 }
 
 /// Name and version of a profile.

@@ -11,7 +11,9 @@ use std::time::Instant;
 
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
-use recount_engine::reconcile::{ClaimRow, Profile, ReportHead, ReportRow, SourceFacts, reconcile};
+use recount_engine::reconcile::{
+    ClaimRow, Profile, ReportHead, ReportRow, SourceFacts, reconcile, reconcile_each,
+};
 use recount_model::{
     AgeSex, Amount, Attribution, Bound, Certainty, Claim, ClaimAnchor, Evidence, Figure, Grade, Harm,
     Incident, Kind, Occupation, Place, PlacePrecision, Polarity, Provenance, RawRange, ReportId, Role,
@@ -23,26 +25,29 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let counts: Vec<usize> = std::env::args().skip(1).map(|count| count.parse()).collect::<Result<_, _>>()?;
     let world = World { towns: 400, side_km: 300.0, days: 365 };
     let told = tell(&world, 10_000, &mut |_| 2);
-    let start = Instant::now();
-    let incidents = run(&told, &profile);
-    let seconds = start.elapsed().as_secs_f64();
+    let (incidents, time) = timed(|| run(&told, &profile));
     println!("10,000 incidents told twice, a year, 400 towns");
-    print_score("recount", seconds, score(&told, links_of(&told, &incidents)));
-    let start = Instant::now();
-    let links = window(&told);
-    print_score("fixed window, 1 day and 5 km", start.elapsed().as_secs_f64(), score(&told, links));
+    print_score("recount", &time, score(&told, links_of(&told, &incidents)));
+    let (links, time) = timed(|| window(&told));
+    print_score("fixed window, 1 day and 5 km", &time, score(&told, links));
     let world = World { towns: 5_000, side_km: 1_000.0, days: 3_650 };
-    let mut before: Option<(usize, f64)> = None;
+    let mut before: Option<f64> = None;
     for count in counts {
         // One to four reports of each happening: a few are told often, most once or twice.
         let told = tell(&world, count / 2, &mut |n| [1, 1, 2, 4][n % 4]);
-        let start = Instant::now();
-        let incidents = run(&told, &profile);
-        let seconds = start.elapsed().as_secs_f64();
-        let growth =
-            before.map_or(String::new(), |(_, then)| format!(", {:.1} times the last", seconds / then));
-        println!("{} claims, {} incidents: {seconds:.1} s{growth}", told.claims.len(), incidents.len());
-        before = Some((count, seconds));
+        let before_it = resident_kilobytes("VmRSS");
+        let mut made = 0usize;
+        let (_, time) = timed(|| {
+            let sources = |_: &str| None::<SourceFacts>;
+            reconcile_each(&told.reports, &told.claims, &sources, &profile, &[], &mut |_| made += 1)
+        });
+        let times = |then| format!(", {:.1} times the last", time.cpu / then);
+        let growth = before.map_or(String::new(), times);
+        let gigabytes = before_it.zip(resident_kilobytes("VmHWM")).map_or(String::new(), |(own, most)| {
+            format!("; {:.2} GB, of it claims and reports {:.2}", most as f64 / 1e6, own as f64 / 1e6)
+        });
+        println!("{} claims, {made} incidents: {time}{growth}{gigabytes}", told.claims.len());
+        before = Some(time.cpu);
     }
     Ok(())
 }
@@ -50,6 +55,38 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 fn run(told: &Told, profile: &Profile) -> Vec<Incident> {
     let sources = |_: &str| None::<SourceFacts>;
     reconcile(&told.reports, &told.claims, &sources, profile)
+}
+
+/// Seconds of the clock and of all processors together: on a busy machine only the second says much.
+struct Time {
+    clock: f64,
+    cpu: f64,
+}
+
+impl std::fmt::Display for Time {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:.2} s ({:.2} s of processor)", self.clock, self.cpu)
+    }
+}
+
+fn timed<T>(work: impl FnOnce() -> T) -> (T, Time) {
+    let (start, cpu) = (Instant::now(), cpu_seconds());
+    let made = work();
+    (made, Time { clock: start.elapsed().as_secs_f64(), cpu: cpu_seconds() - cpu })
+}
+
+/// Seconds this program has used, where the system says so (in hundredths).
+fn cpu_seconds() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
+    fields.skip(11).take(2).filter_map(|ticks| ticks.parse::<f64>().ok()).sum::<f64>() / 100.0
+}
+
+/// What the system says of this program's memory: what it holds (`VmRSS`) and the most it ever held (`VmHWM`).
+fn resident_kilobytes(which: &str) -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with(which))?;
+    line.split_whitespace().nth(1)?.parse().ok()
 }
 
 struct World {
@@ -359,7 +396,7 @@ fn score(told: &Told, links: Vec<(usize, usize)>) -> (f64, f64) {
     (right / links.len().max(1) as f64, right / wanted.max(1) as f64)
 }
 
-fn print_score(name: &str, seconds: f64, (precision, recall): (f64, f64)) {
+fn print_score(name: &str, time: &Time, (precision, recall): (f64, f64)) {
     let f1 = 2.0 * precision * recall / (precision + recall).max(f64::MIN_POSITIVE);
-    println!("  {name:30} precision {precision:.3}  recall {recall:.3}  F1 {f1:.3}  {seconds:.2} s");
+    println!("  {name:30} precision {precision:.3}  recall {recall:.3}  F1 {f1:.3}  {time}");
 }

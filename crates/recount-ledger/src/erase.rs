@@ -44,6 +44,8 @@ impl Ledger {
                 [report],
             )?;
             connection.execute("UPDATE readings SET notices = NULL WHERE report = ?", [report])?;
+            // A print is made of what the report tells, and could be guessed from.
+            crate::prints::forget(connection)?;
             connection.execute(
                 "UPDATE reports SET title = NULL, title_start = NULL, title_end = NULL, byline = NULL, text = NULL,
                      zones = NULL, map = NULL, notices = NULL, salt = NULL, shingles = NULL, agency_credits = NULL

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use recount_model::{ClaimId, Incident, IncidentId};
+use recount_model::{ClaimId, Incident, IncidentId, ReportId};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::error::{Doing, Error};
@@ -49,47 +49,99 @@ const DOING: &str = "reading incidents";
 
 impl Ledger {
     /// Replaces the view of incidents. Ids that vanish become aliases; the result says what became of each.
+    ///
+    /// The prints are those that later changes of the view are found by; see [`Ledger::prints`].
     pub fn replace_incidents(
         &mut self,
         incidents: &[Incident],
-    ) -> Result<BTreeMap<IncidentId, (IncidentFate, Option<IncidentId>)>, Error> {
+        prints: &BTreeMap<ReportId, Vec<u8>>,
+    ) -> Result<Fates, Error> {
         let doing = "replacing incidents";
         let path = &self.path;
         let transaction = self.connection.transaction().doing(path, doing)?;
-        let fates = vanished(&transaction, incidents).doing(path, doing)?;
-        let replace = || -> rusqlite::Result<()> {
+        let replace = || -> rusqlite::Result<Fates> {
+            let before = ids_of(&transaction)?;
+            let fates = vanished(&transaction, &before, incidents)?;
             transaction.execute_batch(
                 "DELETE FROM incidents; DELETE FROM incident_claims; DELETE FROM incident_reports;",
             )?;
-            let mut insert =
-                transaction.prepare_cached("INSERT INTO incidents (incident, row) VALUES (?, ?)")?;
-            let mut claims =
-                transaction.prepare_cached("INSERT INTO incident_claims (claim, incident) VALUES (?, ?)")?;
-            let mut reports = transaction
-                .prepare_cached("INSERT OR IGNORE INTO incident_reports (report, incident) VALUES (?, ?)")?;
-            // An id that lives again needs no alias.
-            let mut revive = transaction.prepare_cached("DELETE FROM incident_aliases WHERE old = ?")?;
             for incident in incidents {
-                let id = incident.id.as_str();
-                insert.execute(params![id, json(&IncidentRow::of(incident))])?;
-                for claim in &incident.claims {
-                    claims.execute([claim.as_str(), id])?;
-                }
-                for report in &incident.reports {
-                    reports.execute([report.as_str(), id])?;
-                }
-                revive.execute([id])?;
+                write(&transaction, incident, &json(&IncidentRow::of(incident)))?;
             }
-            let mut alias = transaction
-                .prepare_cached("INSERT OR REPLACE INTO incident_aliases (old, new, why) VALUES (?, ?, ?)")?;
-            for (old, (fate, new)) in &fates {
-                alias.execute(params![old.as_str(), new.as_ref().map(IncidentId::as_str), fate.as_str()])?;
-            }
-            Ok(())
+            write_aliases(&transaction, &fates)?;
+            crate::prints::replace(&transaction, prints)?;
+            Ok(fates)
         };
-        replace().doing(path, doing)?;
+        let fates = replace().doing(path, doing)?;
         transaction.commit().doing(path, doing)?;
         Ok(fates)
+    }
+
+    /// Puts the incidents that a change made anew into the view and leaves all others as they are.
+    ///
+    /// None, and nothing is written, where the view does not fit the change: then all of it has to be made again.
+    pub fn update_incidents(&mut self, change: &ViewChange<'_>) -> Result<Option<Updated>, Error> {
+        let doing = "updating incidents";
+        let path = self.path.clone();
+        let before = self.touched(change).doing(&path, doing)?;
+        let mut old: BTreeMap<String, (String, Incident)> = BTreeMap::new();
+        for id in before {
+            let sql = "SELECT row FROM incidents WHERE incident = ?";
+            let row = self.connection.query_row(sql, [&id], |row| row.get::<_, String>(0)).optional();
+            let Some(row) = row.doing(&path, doing)? else { return Ok(None) };
+            let incident = self.parse(&row)?;
+            let strange = incident.claims.iter().filter(|claim| !change.claims.contains(claim));
+            for claim in strange {
+                if stands(&self.connection, claim).doing(&path, doing)? {
+                    return Ok(None);
+                }
+            }
+            old.insert(id, (row, incident));
+        }
+        let transaction = self.connection.transaction().doing(&path, doing)?;
+        let update = || -> rusqlite::Result<Updated> {
+            let ids: Vec<String> = old.keys().cloned().collect();
+            let fates = vanished(&transaction, &ids, change.incidents)?;
+            let rows: Vec<String> =
+                change.incidents.iter().map(|incident| json(&IncidentRow::of(incident))).collect();
+            let is_same = |at: usize| {
+                old.get(change.incidents[at].id.as_str()).is_some_and(|(row, _)| *row == rows[at])
+            };
+            let written: Vec<usize> = (0..rows.len()).filter(|at| !is_same(*at)).collect();
+            let same: HashSet<&str> = (0..rows.len())
+                .filter(|at| is_same(*at))
+                .map(|at| change.incidents[at].id.as_str())
+                .collect();
+            for (id, (_, incident)) in old.iter().filter(|(id, _)| !same.contains(id.as_str())) {
+                erase(&transaction, id, incident)?;
+            }
+            for at in &written {
+                write(&transaction, &change.incidents[*at], &rows[*at])?;
+            }
+            write_aliases(&transaction, &fates)?;
+            crate::prints::change(&transaction, change.gone, change.prints)?;
+            Ok(Updated { written, fates })
+        };
+        let updated = update().doing(&path, doing)?;
+        transaction.commit().doing(&path, doing)?;
+        Ok(Some(updated))
+    }
+
+    /// The incidents of the view that hold claims of a change or tell of its reports.
+    fn touched(&self, change: &ViewChange<'_>) -> rusqlite::Result<BTreeSet<String>> {
+        let mut ids = BTreeSet::new();
+        let mut of_claim =
+            self.connection.prepare_cached("SELECT incident FROM incident_claims WHERE claim = ?")?;
+        for claim in change.claims {
+            ids.extend(of_claim.query_row([claim.as_str()], |row| row.get::<_, String>(0)).optional()?);
+        }
+        let mut of_report =
+            self.connection.prepare_cached("SELECT incident FROM incident_reports WHERE report = ?")?;
+        for report in change.prints.keys().chain(change.gone) {
+            let found = of_report.query_map([report.as_str()], |row| row.get::<_, String>(0))?;
+            ids.extend(found.collect::<rusqlite::Result<Vec<_>>>()?);
+        }
+        Ok(ids)
     }
 
     /// All incidents of the view, sorted by id.
@@ -172,17 +224,91 @@ impl Ledger {
     }
 }
 
-type Fates = BTreeMap<IncidentId, (IncidentFate, Option<IncidentId>)>;
+/// What became of ids that the view no longer has.
+pub type Fates = BTreeMap<IncidentId, (IncidentFate, Option<IncidentId>)>;
 
-/// What becomes of the ids that the view has and the new one has not.
-fn vanished(connection: &Connection, incidents: &[Incident]) -> rusqlite::Result<Fates> {
+/// A part of the view that was made anew.
+#[derive(Clone, Copy, Debug)]
+pub struct ViewChange<'v> {
+    /// The claims whose incidents were made anew.
+    pub claims: &'v HashSet<ClaimId>,
+    /// The incidents that hold exactly these claims.
+    pub incidents: &'v [Incident],
+    /// Prints of the reports that came, or were read or judged anew.
+    pub prints: &'v BTreeMap<ReportId, Vec<u8>>,
+    /// Reports that count no more.
+    pub gone: &'v [ReportId],
+}
+
+/// What a change of the view did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Updated {
+    /// The incidents that are new or not as they were, by their places in the change.
+    pub written: Vec<usize>,
+    /// What became of ids that vanished.
+    pub fates: Fates,
+}
+
+fn ids_of(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+    let mut statement = connection.prepare("SELECT incident FROM incidents")?;
+    statement.query_map([], |row| row.get(0))?.collect()
+}
+
+/// Whether the newest reading of a report that counts makes the claim.
+fn stands(connection: &Connection, claim: &ClaimId) -> rusqlite::Result<bool> {
+    let sql = "SELECT 1 FROM claims JOIN readings ON readings.id = claims.reading
+         JOIN reports ON reports.id = readings.report
+         WHERE claim = ? AND newest = 1 AND superseded_by IS NULL AND reports.salt IS NOT NULL";
+    connection.prepare_cached(sql)?.exists([claim.as_str()])
+}
+
+fn write(connection: &Connection, incident: &Incident, row: &str) -> rusqlite::Result<()> {
+    let id = incident.id.as_str();
+    connection
+        .prepare_cached("INSERT INTO incidents (incident, row) VALUES (?, ?)")?
+        .execute(params![id, row])?;
+    let mut claims =
+        connection.prepare_cached("INSERT INTO incident_claims (claim, incident) VALUES (?, ?)")?;
+    for claim in &incident.claims {
+        claims.execute([claim.as_str(), id])?;
+    }
+    let mut reports = connection
+        .prepare_cached("INSERT OR IGNORE INTO incident_reports (report, incident) VALUES (?, ?)")?;
+    for report in &incident.reports {
+        reports.execute([report.as_str(), id])?;
+    }
+    // An id that lives again needs no alias.
+    connection.prepare_cached("DELETE FROM incident_aliases WHERE old = ?")?.execute([id])?;
+    Ok(())
+}
+
+fn erase(connection: &Connection, id: &str, incident: &Incident) -> rusqlite::Result<()> {
+    connection.prepare_cached("DELETE FROM incidents WHERE incident = ?")?.execute([id])?;
+    connection.prepare_cached("DELETE FROM incident_claims WHERE incident = ?")?.execute([id])?;
+    let mut reports =
+        connection.prepare_cached("DELETE FROM incident_reports WHERE report = ? AND incident = ?")?;
+    for report in &incident.reports {
+        reports.execute([report.as_str(), id])?;
+    }
+    Ok(())
+}
+
+fn write_aliases(connection: &Connection, fates: &Fates) -> rusqlite::Result<()> {
+    let mut alias = connection
+        .prepare_cached("INSERT OR REPLACE INTO incident_aliases (old, new, why) VALUES (?, ?, ?)")?;
+    for (old, (fate, new)) in fates {
+        alias.execute(params![old.as_str(), new.as_ref().map(IncidentId::as_str), fate.as_str()])?;
+    }
+    Ok(())
+}
+
+/// What becomes of those of these ids that the new incidents have not.
+fn vanished(connection: &Connection, before: &[String], incidents: &[Incident]) -> rusqlite::Result<Fates> {
     let live: HashSet<&str> = incidents.iter().map(|incident| incident.id.as_str()).collect();
     let home: HashMap<&str, &IncidentId> = incidents
         .iter()
         .flat_map(|incident| incident.claims.iter().map(|claim| (claim.as_str(), &incident.id)))
         .collect();
-    let mut statement = connection.prepare("SELECT incident FROM incidents")?;
-    let before: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
     let mut fates = Fates::new();
     for old in before.iter().filter(|old| !live.contains(old.as_str())) {
         let Some(id) = IncidentId::from_text(old) else { continue };

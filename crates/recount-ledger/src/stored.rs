@@ -125,6 +125,11 @@ pub struct Counts {
 /// another order answer alike.
 const CURRENT: &str = "superseded_by IS NULL AND salt IS NOT NULL";
 
+/// Columns that [`stored_report`] reads, in its order.
+const STORED_COLUMNS: &str =
+    "report, external_id, file, publisher, publisher_source, url, published, title, language,
+    version, shingles, agency_credits";
+
 impl Ledger {
     /// How much the ledger holds.
     pub fn counts(&self) -> Result<Counts, Error> {
@@ -147,10 +152,7 @@ impl Ledger {
     /// The newest versions of all reports, sorted by id.
     pub fn current_reports(&self) -> Result<Vec<StoredReport>, Error> {
         let doing = "reading reports";
-        let sql = format!(
-            "SELECT report, external_id, file, publisher, publisher_source, url, published, title, language, version,
-                 shingles, agency_credits FROM reports WHERE {CURRENT} ORDER BY report"
-        );
+        let sql = format!("SELECT {STORED_COLUMNS} FROM reports WHERE {CURRENT} ORDER BY report");
         let mut statement = self.connection.prepare(&sql).doing(&self.path, doing)?;
         let rows = statement.query_map([], stored_report).doing(&self.path, doing)?;
         rows.map(|row| {
@@ -183,6 +185,36 @@ impl Ledger {
             let claims = claims
                 .map_err(|wrong| Error::corrupt(&self.path, doing, format!("{}: {wrong}", report.id)))?;
             work(report, claims);
+        }
+        Ok(())
+    }
+
+    /// Hands over these reports with their claims, in the order asked for; those that do not count are left out.
+    pub fn each_of(
+        &self,
+        ids: &[ReportId],
+        mut work: impl FnMut(StoredReport, Report, Vec<Claim>),
+    ) -> Result<(), Error> {
+        let doing = "reading claims";
+        let of = |columns: &str| format!("SELECT {columns} FROM reports WHERE {CURRENT} AND report = ?");
+        let sql = of(STORED_COLUMNS);
+        let mut heads = self.connection.prepare(&sql).doing(&self.path, doing)?;
+        let mut wholes =
+            self.connection.prepare(&of(&format!("{REPORT_COLUMNS}, id"))).doing(&self.path, doing)?;
+        let mut unpacker = Unpacker::new().map_err(|wrong| Error::corrupt(&self.path, doing, wrong))?;
+        for id in ids {
+            let head = heads.query_row([id.as_str()], stored_report).optional().doing(&self.path, doing)?;
+            let Some(head) = head else { continue };
+            let whole = wholes
+                .query_row([id.as_str()], |row| {
+                    Ok((report_of(row, &mut unpacker)?, row.get(REPORT_COLUMN_COUNT)?))
+                })
+                .doing(&self.path, doing)?;
+            let (report, number): (Result<Report, String>, i64) = whole;
+            let corrupt = |wrong: String| Error::corrupt(&self.path, doing, wrong);
+            let (head, report) = (head.map_err(corrupt)?, report.map_err(corrupt)?);
+            let claims = claims_of(&self.connection, number, &report.text).doing(&self.path, doing)?;
+            work(head, report, claims.map_err(|wrong| corrupt(format!("{id}: {wrong}")))?);
         }
         Ok(())
     }

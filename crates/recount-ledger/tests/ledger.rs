@@ -5,6 +5,8 @@
 
 mod common;
 
+use std::collections::BTreeMap;
+
 use common::*;
 use jiff::civil::date;
 use recount_ledger::*;
@@ -492,13 +494,16 @@ fn incidents_read_back_and_an_id_that_vanished_leads_to_where_its_claims_went() 
     let [a, b, c] = [0, 1, 2].map(|at| incident(&[&claims[at]]));
     let ab = incident(&[&claims[0], &claims[1]]);
 
-    assert_eq!(ledger.replace_incidents(&[a.clone(), b.clone(), c.clone()]).unwrap().len(), 0);
+    assert_eq!(
+        ledger.replace_incidents(&[a.clone(), b.clone(), c.clone()], &BTreeMap::new()).unwrap().len(),
+        0
+    );
     assert_eq!(ledger.incident(a.id.as_str()).unwrap().incident, Some(a.clone()));
     assert_eq!(ledger.incident(&b.id.as_str()[2..12]).unwrap().incident, Some(b.clone()));
     assert_eq!(ledger.incident_of_claim(&claims[2].anchor.claim_id()).unwrap(), Some(c.id.clone()));
 
     // b is merged into a, c retires.
-    let fates = ledger.replace_incidents(std::slice::from_ref(&ab)).unwrap();
+    let fates = ledger.replace_incidents(std::slice::from_ref(&ab), &BTreeMap::new()).unwrap();
     assert_eq!(fates[&b.id], (IncidentFate::Merged, Some(a.id.clone())));
     assert_eq!(fates[&c.id], (IncidentFate::Retired, None));
     let found = ledger.incident(b.id.as_str()).unwrap();
@@ -507,7 +512,10 @@ fn incidents_read_back_and_an_id_that_vanished_leads_to_where_its_claims_went() 
 
     // b comes back: it is live again and no alias, while a's id leads to it.
     let bc = incident(&[&claims[1], &claims[2]]);
-    assert_eq!(ledger.replace_incidents(std::slice::from_ref(&bc)).unwrap()[&a.id].0, IncidentFate::Merged);
+    assert_eq!(
+        ledger.replace_incidents(std::slice::from_ref(&bc), &BTreeMap::new()).unwrap()[&a.id].0,
+        IncidentFate::Merged
+    );
     let found = ledger.incident(b.id.as_str()).unwrap();
     assert_eq!((found.incident, found.alias), (Some(bc), None));
     assert_eq!(
@@ -516,7 +524,7 @@ fn incidents_read_back_and_an_id_that_vanished_leads_to_where_its_claims_went() 
     );
 
     // b's claims part: one joins a, which lives again, the other stands alone.
-    let fates = ledger.replace_incidents(&[ab.clone(), c.clone()]).unwrap();
+    let fates = ledger.replace_incidents(&[ab.clone(), c.clone()], &BTreeMap::new()).unwrap();
     assert_eq!(fates[&b.id], (IncidentFate::Split, Some(a.id.clone())));
     assert_eq!(ledger.incident(b.id.as_str()).unwrap().incident, Some(ab));
     assert_eq!(ledger.incidents().unwrap().len(), 2);

@@ -13,7 +13,7 @@ use crate::args::{self, JudgementsCommand, Signature};
 use crate::input::plain_words;
 use crate::table::Look;
 use crate::tell::{Outcome, count, results, tell};
-use crate::{engine_setup, incidents, stock};
+use crate::{engine_setup, incidents, stock, view};
 
 pub mod ask;
 pub mod desk;
@@ -179,7 +179,8 @@ fn finish(
 ) -> anyhow::Result<()> {
     let lexicon = engine_setup::lexicon(lexicon)?;
     let profile = stock::ledger_profile(ledger)?;
-    let after = stock::refresh(ledger, &lexicon, &profile)?;
+    let made = view::refresh(ledger, &lexicon, &profile)?;
+    let after = view::all_incidents(ledger, made)?;
     let live: BTreeSet<&IncidentId> = after.iter().map(|incident| &incident.id).collect();
     for gone in before.iter().filter(|incident| !live.contains(&incident.id)) {
         let now = ledger.incident(gone.id.as_str())?.incident;

@@ -47,6 +47,34 @@ fn shuffled_files_give_the_same_export() {
 }
 
 #[test]
+fn reading_file_by_file_gives_the_incidents_of_reading_all_at_once() {
+    let (piecewise, at_once) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let incidents = |folder: &std::path::Path| run(folder, &["incidents", "--format", "json"]).1;
+    let read = |folder: &std::path::Path, files: &[std::path::PathBuf]| {
+        let (code, _, told) = told(&recount(folder).arg("read").args(files).output().unwrap());
+        assert_eq!(code, 0, "{told}");
+    };
+    // The first of them is replaced by a newer version before the last comes.
+    let own = piecewise.path().join("a.txt");
+    fs::write(&own, sample(7, "Raqqa")).unwrap();
+    let mut files: Vec<std::path::PathBuf> =
+        fs::read_dir(examples().join("kunduz")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    read(piecewise.path(), &["a.txt".into()]);
+    for file in &files {
+        read(piecewise.path(), std::slice::from_ref(file));
+    }
+    fs::write(&own, sample(9, "Raqqa")).unwrap();
+    let (code, out, told) = run(piecewise.path(), &["read", "a.txt"]);
+    assert!(code == 0 && out.contains("1 new version"), "{out}{told}");
+    fs::copy(&own, at_once.path().join("a.txt")).unwrap();
+    files.push("a.txt".into());
+    read(at_once.path(), &files);
+    assert!(incidents(at_once.path()).lines().count() >= 2);
+    assert_eq!(incidents(piecewise.path()), incidents(at_once.path()));
+}
+
+#[test]
 fn a_file_replaced_between_two_reads_is_a_new_version() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("a.txt");

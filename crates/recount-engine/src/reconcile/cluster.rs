@@ -1,15 +1,14 @@
 //! Constrained clustering: nodes become incidents, best links first, and no link against a constraint.
 
 use std::collections::HashSet;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::block::Blocks;
 use super::compare::{Verdict, verdict};
+use super::cores;
 use super::matching::Matching;
 use super::nodes::Node;
 
-/// Parts of the blocks that are handed to threads one by one.
-const SHARES: usize = 256;
 /// Members of a cluster that are asked whether another may join; the first ones, in order of their anchors.
 const ASKED: usize = 64;
 
@@ -43,16 +42,15 @@ struct Link {
 /// All links, best first. All cores compare; what they find does not depend on who finds it.
 fn links(nodes: &[Node], matching: &Matching) -> Vec<Link> {
     let blocks = Blocks::of(nodes);
-    let cuts = blocks.cuts(SHARES);
-    let next = AtomicUsize::new(1);
+    let next = AtomicU64::new(0);
     let compare = || {
         let mut links = Vec::new();
         loop {
-            let share = next.fetch_add(1, Ordering::Relaxed);
-            if share >= cuts.len() {
+            let part = next.fetch_add(1, Ordering::Relaxed);
+            if part >= blocks.parts() {
                 return links;
             }
-            blocks.each_pair(cuts[share - 1], cuts[share], |a, b| {
+            blocks.each_pair(part, |a, b| {
                 let verdict = verdict(&nodes[a].facets, &nodes[b].facets, matching);
                 if verdict.links {
                     links.push(Link { a: a as u32, b: b as u32, total: verdict.total as f32 });
@@ -60,18 +58,7 @@ fn links(nodes: &[Node], matching: &Matching) -> Vec<Link> {
             });
         }
     };
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(cuts.len());
-    let mut links: Vec<Link> = std::thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(compare)).collect();
-        let mut links = compare();
-        for other in others {
-            match other.join() {
-                Ok(found) => links.extend(found),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
-        links
-    });
+    let mut links = cores::on_all(cores::count(), compare).concat();
     links.sort_unstable_by(|x, y| y.total.total_cmp(&x.total).then((x.a, x.b).cmp(&(y.a, y.b))));
     links
 }

@@ -30,14 +30,17 @@ pub fn history(
     judgements: &[Judgement],
 ) -> Vec<Stage> {
     let people = People::of(judgements);
-    let rows = people.corrected(ordered(reports, claims));
+    let read = ordered(reports, claims);
+    let corrected = people.corrected(&read);
+    let rows: Vec<(&ClaimRow, usize)> =
+        read.iter().map(|(row, report)| (corrected.get(&row.claim.anchor).unwrap_or(row), *report)).collect();
     let published = |report: usize| reports[report].head.published;
     let days: BTreeSet<(bool, Option<Date>)> =
         rows.iter().map(|(_, report)| (published(*report).is_none(), published(*report))).collect();
     let stage = |(unknown, on): &(bool, Option<Date>)| {
         let is_out = |report: usize| (published(report).is_none(), published(report)) <= (*unknown, *on);
         let out = rows.iter().filter(|(_, report)| is_out(*report));
-        let told: Vec<Told<'_>> = out.map(|(row, report)| Told { row, report: *report }).collect();
+        let told: Vec<Told<'_>> = out.map(|(row, report)| Told { row: *row, report: *report }).collect();
         let new = told.iter().filter(|one| published(one.report) == *on);
         let new = new.map(|one| one.row.claim.anchor.claim_id()).collect();
         Stage { on: *on, new, incident: assemble_judged(reports, told, sources, profile, &people) }

@@ -5,12 +5,13 @@
 //! rows, never on their order; ties are broken by anchors. An unrelated report changes no incident, because nothing is
 //! weighed by how often it occurs elsewhere.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use recount_model::claim::Generic;
 use recount_model::{Claim, ClaimAnchor, Incident, Judgement, ReportId};
 
+mod cores;
 mod profile;
 mod matching;
 mod names;
@@ -19,6 +20,7 @@ mod context;
 mod facets;
 mod compare;
 mod nodes;
+mod keys;
 mod block;
 mod cluster;
 mod shingles;
@@ -32,6 +34,7 @@ mod incident;
 mod history;
 mod ties;
 mod reference;
+mod region;
 pub mod people;
 #[cfg(test)]
 mod tests;
@@ -42,6 +45,7 @@ pub use matching::Matching;
 pub use names::proper_names;
 pub use profile::{GradeRules, Profile, ProfileError, RuleNote};
 pub use reference::{Compared, Match, compare_with};
+pub use region::{Change, Loaded, Print, Region, judged_reports, prints, region};
 pub use shingles::{count_shared, sampled_shingles};
 pub use ties::{Tie, ties};
 
@@ -120,7 +124,7 @@ pub struct SourceFacts {
 }
 
 /// Looks a source up in the registry.
-pub type Sources<'s> = &'s dyn Fn(&str) -> Option<SourceFacts>;
+pub type Sources<'s> = &'s (dyn Fn(&str) -> Option<SourceFacts> + Sync);
 
 /// Builds the incidents that the claims of all reports tell of, in order of their smallest anchors.
 ///
@@ -151,19 +155,44 @@ pub fn reconcile_judged(
     profile: &Profile,
     judgements: &[Judgement],
 ) -> Reconciled {
+    let mut made: Vec<(usize, Incident)> = Vec::new();
+    let give = &mut |place, incident| made.push((place, incident));
+    let notices = make_each(reports, claims, sources, profile, judgements, give);
+    made.sort_unstable_by_key(|(place, _)| *place);
+    Reconciled { incidents: made.into_iter().map(|(_, incident)| incident).collect(), notices }
+}
+
+/// Builds the same incidents and hands them over one by one, so that they need not all stand in memory. Those that
+/// people judged come last.
+pub fn reconcile_each(
+    reports: &[ReportRow],
+    claims: &[ClaimRow],
+    sources: Sources<'_>,
+    profile: &Profile,
+    judgements: &[Judgement],
+    give: &mut dyn FnMut(Incident),
+) -> Vec<JudgementNotice> {
+    make_each(reports, claims, sources, profile, judgements, &mut |_, incident| give(incident))
+}
+
+/// Incidents that are assembled before the next are begun.
+const BATCH: usize = 4_096;
+
+/// Hands over each incident with its place in the order of smallest anchors.
+fn make_each(
+    reports: &[ReportRow],
+    claims: &[ClaimRow],
+    sources: Sources<'_>,
+    profile: &Profile,
+    judgements: &[Judgement],
+    give: &mut dyn FnMut(usize, Incident),
+) -> Vec<JudgementNotice> {
     let people = People::of(judgements);
     let read = ordered(reports, claims);
-    let corrected = people.corrected(read.clone());
-    let rows: Vec<(&ClaimRow, usize)> = corrected.iter().map(|(row, report)| (&**row, *report)).collect();
-    let matching = &*profile.matching;
-    let nodes = nodes::nodes_of(&rows, reports, matching);
-    let clusters = cluster::cluster(&nodes, matching);
-    let machine = clusters.iter().map(|cluster| {
-        let mut members: Vec<usize> =
-            cluster.iter().flat_map(|node| nodes[*node].claims.iter().copied()).collect();
-        members.sort_unstable();
-        members
-    });
+    let corrected = people.corrected(&read);
+    let rows: Vec<(&ClaimRow, usize)> =
+        read.iter().map(|(row, report)| (corrected.get(&row.claim.anchor).unwrap_or(row), *report)).collect();
+    let machine = machine_lists(reports, &rows, &profile.matching);
     let anchors: Vec<&ClaimAnchor> = read.iter().map(|(row, _)| &row.claim.anchor).collect();
     // Asked only of claims that people divide, each on its own words.
     let affinity = |a: usize, b: usize| {
@@ -173,26 +202,43 @@ pub fn reconcile_judged(
         let total = compare(reports, one, two, profile).map(|comparison| comparison.total);
         (told_as_one, total.unwrap_or(f64::NEG_INFINITY))
     };
-    let divided = people.partition(machine.collect(), &anchors, &affinity);
-    let assemble = |members: &Vec<usize>| {
-        let told = |claim: &usize| incident::Told { row: rows[*claim].0, report: rows[*claim].1 };
-        let told = members.iter().map(told).collect();
-        incident::assemble_judged(reports, told, sources, profile, &people)
-    };
-    let mut incidents: Vec<Incident> = divided.iter().map(assemble).collect();
-    let judged: BTreeSet<&ReportId> = judgements
-        .iter()
-        .flat_map(|judgement| judgement.decision.anchors())
-        .map(|anchor| &anchor.report)
-        .collect();
+    let divided = people.partition(machine, &anchors, &affinity);
+    let judged = judged_reports(judgements);
+    let is_judged = |incident: &Incident| incident.reports.iter().any(|report| judged.contains(report));
+    let mut judged_ones: Vec<(usize, Incident)> = Vec::new();
+    for (batch, lists) in divided.chunks(BATCH).enumerate() {
+        let made = cores::map_in_order(lists.len(), |at| {
+            let told = |claim: &usize| incident::Told { row: rows[*claim].0, report: rows[*claim].1 };
+            let told = lists[at].iter().map(told).collect();
+            incident::assemble_judged(reports, told, sources, profile, &people)
+        });
+        for (place, incident) in (batch * BATCH..).zip(made) {
+            if is_judged(&incident) { judged_ones.push((place, incident)) } else { give(place, incident) }
+        }
+    }
     let near: Vec<ClaimRow> = read
         .iter()
         .filter(|(row, _)| judged.contains(&row.claim.anchor.report))
         .map(|(row, _)| (*row).clone())
         .collect();
     let machine = |a: usize, b: usize| compare_among(reports, &near, read[a].0, read[b].0, profile);
+    let (places, mut incidents): (Vec<usize>, Vec<Incident>) = judged_ones.into_iter().unzip();
     let notices = people.finish(&mut incidents, &read, &machine);
-    Reconciled { incidents, notices }
+    places.into_iter().zip(incidents).for_each(|(place, incident)| give(place, incident));
+    notices
+}
+
+/// Lists of claims that the machine alone takes for one incident. What it compares them by is gone when it returns.
+fn machine_lists(reports: &[ReportRow], rows: &[(&ClaimRow, usize)], matching: &Matching) -> Vec<Vec<usize>> {
+    let nodes = nodes::nodes_of(rows, reports, matching);
+    let clusters = cluster::cluster(&nodes, matching);
+    let claims_of = |cluster: Vec<usize>| {
+        let mut members: Vec<usize> =
+            cluster.iter().flat_map(|node| nodes[*node].claims.iter().copied()).collect();
+        members.sort_unstable();
+        members
+    };
+    clusters.into_iter().map(claims_of).collect()
 }
 
 /// Compares two claims and says why they would or would not be linked.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use recount_model::Telling;
 
 use super::context::Context;
+use super::cores::map_in_order;
 use super::facets::Facets;
 use super::matching::Matching;
 use super::{ClaimRow, ReportRow};
@@ -38,15 +39,17 @@ pub fn nodes_of(rows: &[(&ClaimRow, usize)], reports: &[ReportRow], matching: &M
         }
     }
     let told = |claims: &[usize]| -> Vec<&ClaimRow> { claims.iter().map(|claim| rows[*claim].0).collect() };
-    let contexts: BTreeMap<usize, Arc<Context>> = of_report
-        .iter()
-        .map(|(report, claims)| (*report, Arc::new(Context::of(&reports[*report], &told(claims), matching))))
-        .collect();
-    let node = |claims: Vec<usize>| {
+    let of_report: Vec<(usize, Vec<usize>)> = of_report.into_iter().collect();
+    let contexts = map_in_order(of_report.len(), |at| {
+        let (report, claims) = &of_report[at];
+        Arc::new(Context::of(&reports[*report], &told(claims), matching))
+    });
+    map_in_order(groups.len(), |at| {
+        let claims = groups[at].clone();
         let report = rows[claims[0]].1;
-        let context = contexts[&report].clone();
-        let facets = Facets::of(&told(&claims), report, &reports[report], context, matching);
+        // Every claim's report is among them.
+        let place = of_report.partition_point(|(other, _)| *other < report);
+        let facets = Facets::of(&told(&claims), report, &reports[report], contexts[place].clone(), matching);
         Node { claims, facets }
-    };
-    groups.into_iter().map(node).collect()
+    })
 }

@@ -118,6 +118,13 @@ impl Columns {
         self.0.iter().any(|(name, _)| *name == ours)
     }
 
+    /// The columns that nothing here asks for.
+    pub(super) fn unused(&self, header: &[String]) -> Vec<String> {
+        let is_used = |at: usize| self.0.iter().any(|(_, column)| *column == at);
+        let unused = header.iter().enumerate().filter(|(at, name)| !is_used(*at) && !name.trim().is_empty());
+        unused.map(|(_, name)| name.trim().to_owned()).collect()
+    }
+
     /// A cell; none where the table has no such column or the cell is empty.
     pub(super) fn cell<'r>(&self, record: &'r ::csv::StringRecord, ours: &str) -> Option<&'r str> {
         let (_, at) = self.0.iter().find(|(name, _)| *name == ours)?;

@@ -23,6 +23,8 @@ pub struct ReferenceSet {
     pub rows: Vec<Reference>,
     /// Lines that cannot, and why.
     pub refused: Vec<(u64, String)>,
+    /// Columns of the table that were not looked at.
+    pub unused: Vec<String>,
 }
 
 /// Reads a table. The error is what is wrong with it as a whole: columns that are missing, dates that can be read two
@@ -35,6 +37,9 @@ pub fn read(
 ) -> Result<ReferenceSet, String> {
     let mut bytes = Vec::new();
     input.read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+    if bytes.contains(&0) {
+        return Err("this is no table of text; save it as comma-separated values".to_owned());
+    }
     let text = String::from_utf8_lossy(&bytes);
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let head = text.lines().next().unwrap_or_default();
@@ -53,7 +58,7 @@ pub fn read(
         reader.headers().map_err(|error| error.to_string())?.iter().map(str::to_owned).collect();
     let columns = Columns::find(&header, layout, map)?;
     let mut records = Vec::new();
-    let mut set = ReferenceSet::default();
+    let mut set = ReferenceSet { unused: columns.unused(&header), ..ReferenceSet::default() };
     for record in reader.records() {
         match record {
             Ok(record) => records.push((record.position().map_or(0, ::csv::Position::line), record)),
@@ -70,7 +75,7 @@ pub fn read(
     };
     let mut known: BTreeMap<String, u64> = BTreeMap::new();
     for (line, record) in &records {
-        let row = row_of(*line, record, &columns, layout, order);
+        let row = check_width(record, &header).and_then(|()| row_of(*line, record, &columns, layout, order));
         match row {
             Err(why) => set.refused.push((*line, why)),
             Ok(row) => match known.get(&row.id) {
@@ -86,6 +91,18 @@ pub fn read(
     }
     set.refused.sort();
     Ok(set)
+}
+
+/// In a row with more cells than columns, a cell was cut in two and the others stand under wrong names.
+fn check_width(record: &::csv::StringRecord, header: &[String]) -> Result<(), String> {
+    match record.iter().skip(header.len()).find(|cell| !cell.trim().is_empty()) {
+        Some(extra) => Err(format!(
+            "it has {} cells for {} columns, the last {extra:?}; a cell with a separator in it needs quotes",
+            record.len(),
+            header.len()
+        )),
+        None => Ok(()),
+    }
 }
 
 fn row_of(

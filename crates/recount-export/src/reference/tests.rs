@@ -85,3 +85,19 @@ fn every_line_that_cannot_be_used_is_named_and_the_others_are_read() {
         assert!(said.starts_with(expected), "{said} {expected}");
     }
 }
+
+#[test]
+fn a_row_with_more_cells_than_columns_is_refused_and_one_with_fewer_is_read() {
+    let set = read_csv("id,date,place,deaths_best\na,2016-09-17,Hajin, Deir ez-Zor,3\nb,2016-09-17,Hajin\n")
+        .unwrap();
+    assert_eq!(set.rows.iter().map(|row| row.id.as_str()).collect::<Vec<_>>(), ["b"]);
+    assert!(set.refused[0].0 == 2 && set.refused[0].1.contains("5 cells for 4 columns"), "{:?}", set.refused);
+    assert_eq!(read_csv("date,place\n2016-09-17,Hajin,,\n").unwrap().rows.len(), 1);
+}
+
+#[test]
+fn columns_that_are_not_looked_at_are_named_and_a_picture_is_no_table() {
+    assert_eq!(read_csv("date,place,killed\n2016-09-17,Hajin,3\n").unwrap().unused, ["killed"]);
+    let error = read(&b"\x89PNG\0\0,date,place"[..], Layout::Csv, &[], None).unwrap_err();
+    assert!(error.contains("no table of text"), "{error}");
+}

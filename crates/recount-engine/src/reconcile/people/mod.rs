@@ -1,7 +1,6 @@
 //! People's judgements and the machine's incidents: judgements always win, and where new evidence speaks against one,
 //! a notice says so.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use recount_model::{
@@ -92,17 +91,18 @@ impl<'j> People<'j> {
         self.notices.push(JudgementNotice { judgement, notice: Notice::new(id, message) });
     }
 
-    /// Claims as people corrected them.
-    pub(super) fn corrected<'r>(&self, rows: Vec<(&'r ClaimRow, usize)>) -> Vec<(Cow<'r, ClaimRow>, usize)> {
-        let correct = |(row, report): (&'r ClaimRow, usize)| {
-            let Some(corrections) = self.corrections.get(&row.claim.anchor) else {
-                return (Cow::Borrowed(row), report);
-            };
-            let mut row = row.clone();
+    /// The claims that people corrected, as they did.
+    pub(super) fn corrected(&self, rows: &[(&ClaimRow, usize)]) -> BTreeMap<ClaimAnchor, ClaimRow> {
+        if self.corrections.is_empty() {
+            return BTreeMap::new();
+        }
+        let correct = |(row, _): &(&ClaimRow, usize)| {
+            let corrections = self.corrections.get(&row.claim.anchor)?;
+            let mut row = (*row).clone();
             corrections.iter().for_each(|correction| correct_claim(&mut row, correction));
-            (Cow::Owned(row), report)
+            Some((row.claim.anchor.clone(), row))
         };
-        rows.into_iter().map(correct).collect()
+        rows.iter().filter_map(correct).collect()
     }
 
     /// The machine's lists of claims as people divide them.

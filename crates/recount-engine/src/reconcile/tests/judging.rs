@@ -18,7 +18,7 @@ fn judged(told: &[Told], decisions: &[Decision]) -> Reconciled {
     reconcile_judged(&reports, &claims, &registry, &profile("airwars"), &judgements(decisions))
 }
 
-fn judgements(decisions: &[Decision]) -> Vec<Judgement> {
+pub fn judgements(decisions: &[Decision]) -> Vec<Judgement> {
     let made = decisions.iter().enumerate().map(|(at, decision)| Judgement {
         number: JudgementNumber(at as u32 + 1),
         by: "R".into(),
@@ -34,7 +34,7 @@ fn anchor(told: &Told, claim: usize) -> ClaimAnchor {
     told.claims[claim].claim.anchor.clone()
 }
 
-fn verdict(a: &ClaimAnchor, b: &ClaimAnchor, verdict: Verdict) -> Decision {
+pub fn verdict(a: &ClaimAnchor, b: &ClaimAnchor, verdict: Verdict) -> Decision {
     Decision::Compare { a: a.clone(), b: b.clone(), verdict }
 }
 
@@ -303,6 +303,30 @@ proptest! {
         };
         prop_assert_eq!(bare(&back), bare(&before));
         prop_assert_eq!(judged(&told, &[split, undo(1)]).incidents, before.incidents);
+    }
+
+    #[test]
+    fn a_verdict_holds_after_reading_again_whatever_the_claims_say_then(
+        told in any_reports(), a in 0..16usize, b in 0..16usize, is_same in any::<bool>(), number in 1..60u32
+    ) {
+        let all: Vec<ClaimAnchor> =
+            told.iter().flat_map(|one| &one.claims).map(|row| row.claim.anchor.clone()).collect();
+        let (a, b) = (&all[a % all.len()], &all[b % all.len()]);
+        if a == b { return Ok(()) }
+        let mut again = told.clone();
+        for (at, row) in again.iter_mut().flat_map(|one| &mut one.claims).enumerate() {
+            row.claim.figures = vec![killed(number + at as u32)];
+            row.claim.when = Some(day(&format!("2018-11-0{}", 1 + at % 3)));
+        }
+        let decision = verdict(a, b, if is_same { Verdict::Same } else { Verdict::Different });
+        for told in [&told, &again] {
+            let found = judged(told, std::slice::from_ref(&decision)).incidents;
+            let home = |anchor: &ClaimAnchor| {
+                found.iter().position(|one| one.claims.contains(&anchor.claim_id()))
+            };
+            prop_assert!(home(a).is_some() && home(b).is_some());
+            prop_assert_eq!(home(a) == home(b), is_same);
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 pub mod build;
 mod linking;
+mod region;
 mod counting;
 mod laws;
 mod judging;

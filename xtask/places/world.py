@@ -33,7 +33,7 @@ COUNTRY_NAME_LANGUAGES = ["en", "ar", "ru", "uk", "he", "fr", "de", "es", "tr", 
 # Second-order areas are records only where reports of armed conflict name districts often; the other 30,000 of the
 # world would cost 2 MB and give mostly namesakes.
 DISTRICT_CONTINENTS = {"AS", "AF"}
-DISTRICT_COUNTRIES = {"UA", "RU", "MD", "BY", "RS", "BA", "XK", "MK", "CO", "MX", "HT", "VE"}
+DISTRICT_COUNTRIES = {"GB", "UA", "RU", "MD", "BY", "RS", "BA", "XK", "MK", "CO", "MX", "HT", "VE"}
 
 BASE_WORDS = re.compile(r"\b(air ?base|air force|afb|military|naval air|air station)\b", re.I)
 ADMIN_WORDS = re.compile(
@@ -180,6 +180,62 @@ def middle(points) -> tuple[float, float]:
     return (y / (3 * area), x / (3 * area)) if abs(area) > 1e-6 else mean(points)
 
 
+def without_strays(places) -> list[bool]:
+    """Whether each settlement is kept for the middle of its area.
+
+    Some towns carry the code of an area a thousand kilometres away, and one is enough to move the middle of a hull out
+    of its area. A town among many of its country where hardly one is coded alike is left out, and so is a small group
+    far from the rest of its area that stands among the towns of others, or is next to nothing.
+    """
+    cells, groups = defaultdict(lambda: defaultdict(int)), defaultdict(list)
+    for number, (lat, lon, cc, code) in enumerate(places):
+        cells[(int(lat * 2), int(lon * 2), cc)][code] += 1
+        groups[(cc, code)].append(number)
+
+    def around(number) -> tuple[int, int]:
+        lat, lon, cc, code = places[number]
+        own = every = 0
+        for row in (-1, 0, 1):
+            for column in (-1, 0, 1):
+                cell = cells.get((int(lat * 2) + row, int(lon * 2) + column, cc), {})
+                own += cell.get(code, 0)
+                every += sum(cell.values())
+        return own, every
+
+    kept = [True] * len(places)
+    for numbers in groups.values():
+        seen = {number: around(number) for number in numbers}
+        for number, (own, every) in seen.items():
+            kept[number] = every < 8 or own * 8 >= every
+        parts = connected({number: places[number][:2] for number in numbers})
+        for part in parts[1:]:
+            own, every = (sum(seen[number][at] for number in part) for at in (0, 1))
+            if len(part) * 2 < len(parts[0]) and own * 2 < every or len(part) * 25 < len(numbers):
+                for number in part:
+                    kept[number] = False
+    return kept
+
+
+def connected(points: dict[int, tuple[float, float]]) -> list[list[int]]:
+    """Groups of points that no gap of more than three or four degrees parts, the largest first."""
+    by_cell = defaultdict(list)
+    for number, (lat, lon) in points.items():
+        by_cell[(math.floor(lat), math.floor(lon))].append(number)
+    parts, waiting = [], set(by_cell)
+    while waiting:
+        start = min(waiting)
+        waiting.discard(start)
+        part, open_cells = [], [start]
+        while open_cells:
+            row, column = open_cells.pop()
+            part += by_cell[(row, column)]
+            near = {(row + r, column + c) for r in range(-3, 4) for c in range(-3, 4)} & waiting
+            waiting -= near
+            open_cells += sorted(near)
+        parts.append(part)
+    return sorted(parts, key=len, reverse=True)
+
+
 FACTBOOK_POINT = re.compile(r"(\d+) (\d+) ([NS]), (\d+) (\d+) ([EW])")
 
 
@@ -243,7 +299,7 @@ def rows(packages: Packages, areas: Path):
 
     by_admin1, by_admin2, by_country, capitals = defaultdict(list), defaultdict(list), defaultdict(list), defaultdict(list)
     people = defaultdict(int)
-    places = []
+    places, codes, only_strays = [], [], set()
     for city in sorted(cities.values(), key=lambda c: c["geonameid"]):
         ident, cc = str(city["geonameid"]), city["countrycode"]
         ascii_name, feature, code1, code2, more = detail.get(ident, ("", "PPL", "", "", []))
@@ -254,15 +310,25 @@ def rows(packages: Packages, areas: Path):
         alts = alternates(city["name"], extra - {""}, cc, city["population"])
         places.append((ident, city["name"], *point, cc, name1, name2, feature or "PPL", city["population"], alts))
         by_country[cc].append(point)
+        codes.append((*point, cc, code1, name1, code2 if name2 else ""))
         if name1:
-            by_admin1[f"{cc}.{code1}"].append(point)
             people[f"{cc}.{code1}"] += city["population"]
-        if name2:
-            by_admin2[f"{cc}.{code1}.{code2}"].append(point)
         if feature in ("PPLA", "PPLC"):
             capitals[f"{cc}.{code1}"].append((city["name"], alts))
 
-    yield from country_rows(packages, countries, by_country, middles)
+    kept = without_strays([(lat, lon, cc, code1) for lat, lon, cc, code1, *_ in codes])
+    for is_kept, (lat, lon, cc, code1, name1, code2) in zip(kept, codes):
+        # An area all of whose towns stand among those of another keeps them.
+        if name1 and is_kept:
+            by_admin1[f"{cc}.{code1}"].append((lat, lon))
+        if code2:
+            by_admin2[f"{cc}.{code1}.{code2}"].append((lat, lon))
+    for lat, lon, cc, code1, name1, _ in codes:
+        if name1 and f"{cc}.{code1}" not in by_admin1 or f"{cc}.{code1}" in only_strays:
+            only_strays.add(f"{cc}.{code1}")
+            by_admin1[f"{cc}.{code1}"].append((lat, lon))
+
+    yield from country_rows(packages, countries, by_country, middles, more_names)
     for code in sorted(by_admin1):
         cc, name, extra = code.split(".")[0], admin1[code], set()
         for seat, alts in capitals[code]:
@@ -271,7 +337,7 @@ def rows(packages: Packages, areas: Path):
                 extra |= {seat, *alts}
         ident = f"adm1.{code}"
         lat, lon = middles.get(ident) or middle(by_admin1[code])
-        alts = alternates(name, extra | more_names.pop(ident, set()))
+        alts = by_hand(alternates(name, extra), more_names.pop(ident, set()))
         yield (ident, name, lat, lon, cc, name, "", "ADM1", people[code], alts)
     if more_names:
         raise SystemExit(f"{areas}: no area has the id {sorted(more_names)}")
@@ -287,7 +353,12 @@ def rows(packages: Packages, areas: Path):
     yield from airport_rows(packages)
 
 
-def country_rows(packages: Packages, countries, by_country, middles):
+def by_hand(alts: list[str], more: set[str]) -> list[str]:
+    """The alternates of the packages and those of `areas.tsv`, which are all kept: "NSW" is no code there."""
+    return alts + sorted(more - set(alts))
+
+
+def country_rows(packages: Packages, countries, by_country, middles, more_names):
     names = defaultdict(set)
     for language in COUNTRY_NAME_LANGUAGES:
         table = json.loads(packages.tarball("i18n-iso-countries-*.tgz", f"langs/{language}.json"))["countries"]
@@ -301,6 +372,7 @@ def country_rows(packages: Packages, countries, by_country, middles):
         ident = str(country["geonameid"])
         lat, lon = middles.get(ident) or points.get(cc) or middle(by_country[cc])
         alts = alternates(country["name"], names[cc] | {country["iso3"] + " "} - {country["iso3"] + " "})
+        alts = by_hand(alts, more_names.pop(ident, set()))
         yield (ident, country["name"], lat, lon, cc, "", "", "PCLI", country["population"], alts)
 
 

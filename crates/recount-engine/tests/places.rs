@@ -85,3 +85,18 @@ fn a_sentence_with_a_town_comes_before_a_headline_with_a_province() {
                 sources said.\n";
     check(text, "Ariha", (35.81, 36.61));
 }
+
+#[test]
+fn a_state_named_as_a_place_is_that_state_whatever_its_government_is_called() {
+    for (text, country) in [
+        ("Two people were killed in Yemen on Monday.", "YE"),
+        ("Gunmen killed four people in Afghanistan on Sunday.", "AF"),
+    ] {
+        assert_eq!(first_place(text).country.as_deref(), Some(country), "{text}");
+    }
+}
+
+#[test]
+fn a_city_needs_no_other_name_beside_it_though_its_province_is_called_alike() {
+    check("A drone killed two people in Belgorod.", "Belgorod", (50.6, 36.58));
+}

@@ -10,15 +10,19 @@ use crate::kind::{FeatureKind, TypeHint};
 use crate::lookup::Matched;
 use crate::query::{Candidate, Grade, PlaceQuery, Precision, Resolution};
 use crate::resolve::{Countries, Link, Name};
-use crate::score::Scored;
+use crate::score::{Fame, Scored};
 
 const LEAST_SIMILAR: f32 = 0.85;
 const MARGIN: f32 = 0.08;
 const SAME_PLACE_KM: f64 = 10.0;
 const MOST_RIVALS: usize = 5;
+/// A town of this size is given where the text links it to another, which may have been a list: "Kharkiv, Izium".
+const TOWN: u32 = 50_000;
 /// Abroad or without any context, only names the whole world knows are given.
 const WORLD_CITY: u32 = 500_000;
 const LARGE_TOWN: u32 = 100_000;
+/// A city of this size is given abroad when no other place has its name.
+const ONE_OF_A_NAME: u32 = 200_000;
 
 /// The candidate that may serve as context for other names, if it is sure enough.
 pub(crate) fn settled<'a>(name: &'a Name, countries: &Countries) -> Option<&'a Scored> {
@@ -59,9 +63,10 @@ pub(crate) fn answer<'a>(
 fn grade(name: &Name, best: &Scored, countries: &Countries) -> Grade {
     let abroad = !countries.is_empty() && best.parts.country < 0.0;
     let exact = best.found.matched == Matched::Exact;
-    let famous = best.kind == FeatureKind::Country
+    let famous = best.fame == Fame::World
         || (exact
-            && (best.kind == FeatureKind::Capital || (best.found.own_name && best.population >= WORLD_CITY)));
+            && (best.kind == FeatureKind::Capital
+                || (best.found.own_name && best.kind.is_settlement() && best.population >= WORLD_CITY)));
     if best.parts.name < LEAST_SIMILAR {
         return Grade::Unresolved;
     }
@@ -70,11 +75,18 @@ fn grade(name: &Name, best: &Scored, countries: &Countries) -> Grade {
     }
     if abroad && best.parts.area <= 0.0 && best.parts.near <= 0.0 {
         // Never a namesake abroad, unless the whole world knows the place by this name.
-        return if famous { Grade::Probable } else { Grade::Unresolved };
+        let only = exact && best.found.own_name && best.population >= ONE_OF_A_NAME && is_only(name, best);
+        return if famous || only { Grade::Probable } else { Grade::Unresolved };
     }
     let linked = best.inside == Linked::Yes;
-    if name.link == Link::Known && !linked && best.parts.near < 0.15 {
-        // "X in Idlib" is no X elsewhere in the country: the set lacks the place that is meant.
+    // A town of note by its own spelling in the country that the report is about.
+    let is_major = exact
+        && best.parts.country > 0.0
+        && (best.kind == FeatureKind::Governorate && best.found.own_name
+            || best.kind.is_settlement() && best.population >= TOWN);
+    if name.link == Link::Known && !linked && best.parts.near < 0.15 && !famous && !is_major {
+        // "X in Idlib" is no X elsewhere in the country: the set lacks the place that is meant. What the whole world
+        // knows is left out of this: "Ohio, Indiana and Utah" is a list.
         return Grade::Unresolved;
     }
     let agrees = best.parts.near > 0.0 || best.parts.area > 0.0 || best.parts.country > 0.0;
@@ -83,6 +95,7 @@ fn grade(name: &Name, best: &Scored, countries: &Countries) -> Grade {
         .iter()
         .skip(1)
         .filter(|other| other.parts.name >= 0.75)
+        .filter(|other| agrees || !is_around(best, other))
         .find(|other| rough_km(best.point, other.point, best.cosine) > SAME_PLACE_KM);
     let margin = rival.map_or(1.0, |rival| best.score - rival.score);
     let only_country = best.parts.near <= 0.0 && !linked;
@@ -108,6 +121,23 @@ fn grade(name: &Name, best: &Scored, countries: &Countries) -> Grade {
         }
         _ => Grade::Unresolved,
     }
+}
+
+/// Whether no other settlement has exactly this name.
+fn is_only(name: &Name, best: &Scored) -> bool {
+    !name.candidates.iter().any(|other| {
+        other.found.matched == Matched::Exact
+            && other.kind.is_settlement()
+            && rough_km(best.point, other.point, best.cosine) > SAME_PLACE_KM
+    })
+}
+
+/// Whether the other is the area of the same name around a town: another reading of the name, and no namesake elsewhere.
+fn is_around(town: &Scored, other: &Scored) -> bool {
+    other.kind.is_area()
+        && town.kind.is_settlement()
+        && other.cc == town.cc
+        && rough_km(town.point, other.point, town.cosine) < 400.0
 }
 
 fn rivals(gazetteer: &Gazetteer, name: &Name, best: &Scored) -> Vec<Candidate> {

@@ -97,12 +97,14 @@ impl NamedAreas {
                 (0u16..).zip(keys).filter(|(_, (pattern, ..))| same(pattern)).map(|(at, _)| at).collect()
             });
             for (_, other, countries) in alike.iter().filter_map(|at| keys.get(usize::from(*at))) {
-                if names[*other].root == name.root
+                // A name is no context for itself, but "Homs in Homs province" is the town in its province.
+                let linked = name.within.contains(other);
+                if names[*other].root == name.root && !(linked && candidate.kind.is_settlement())
                     || !(countries.is_empty() || countries.contains(&candidate.cc))
                 {
                     continue;
                 }
-                let found = if name.within.contains(other) {
+                let found = if linked {
                     (LINKED, Linked::Yes)
                 } else {
                     let part = match closeness(name, &names[*other]) {

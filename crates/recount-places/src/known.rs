@@ -47,6 +47,23 @@ impl Gazetteer {
         self.longest_name(words) == words.len() && !words.is_empty()
     }
 
+    /// Whether a state has exactly this name (case, marks and punctuation aside).
+    #[must_use]
+    pub fn is_country(&self, name: &str) -> bool {
+        let key = crate::fold::plain(name);
+        self.layers.iter().any(|layer| {
+            let mut is_country = false;
+            if let Some(offset) = layer.index.plain().get(&key) {
+                layer.index.named(offset, |named| {
+                    let record = layer.index.record(named.record);
+                    is_country |=
+                        record.is_some_and(|record| layer.index.feature(&record).1 == FeatureKind::Country);
+                });
+            }
+            is_country
+        })
+    }
+
     /// How many of the leading words form the longest known name; 0 when none does.
     #[must_use]
     pub fn longest_name(&self, words: &[&str]) -> usize {

@@ -168,7 +168,10 @@ fn countries(context: &Context, names: &[Name]) -> Countries {
     }
     for name in names {
         if let Some(country) = country_word(name) {
-            vote(country.cc, 1.5);
+            // "Georgia" is a state of two kinds; the other names decide which.
+            let namesake =
+                name.candidates.iter().any(|other| other.fame == Fame::World && other.cc != country.cc);
+            vote(country.cc, if namesake { 0.5 } else { 1.5 });
             continue;
         }
         // "Deir ez-Zor Governorate" names its country as surely as a country word does.
@@ -278,6 +281,8 @@ fn rescore(
             }
             candidate.parts.area = candidate.parts.area.max(part);
         }
+        let is_told = candidate.inside == Linked::Yes;
+        candidate.parts.prior = if is_told { candidate.prior_inside() } else { candidate.prior_outside() };
         candidate.parts.country = if countries.is_empty() {
             0.0
         } else if countries.contains(&candidate.cc) {

@@ -27,6 +27,20 @@ pub(crate) struct Scored {
     /// Whether it lies where the text says that the name does.
     pub(crate) inside: Linked,
     pub(crate) fame: Fame,
+    /// Whether another place is so much better known by this spelling that the bare name does not mean this one.
+    pub(crate) shadow: Shadow,
+    /// The prior before anything that the rest of the report says.
+    pub(crate) own_prior: f32,
+}
+
+/// Whether a namesake known everywhere stands before a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shadow {
+    None,
+    /// Of a city: "Cairo in Illinois" is out of it.
+    OfTown,
+    /// Of a state or province: those stand in lists ("California, Missouri and Ohio") that read like "X in Y".
+    OfArea,
 }
 
 /// Whether the whole world knows a place by this name, so that it is meant abroad too.
@@ -36,8 +50,16 @@ pub(crate) enum Fame {
     Local,
 }
 
-/// A capital or a city of this many people is known everywhere by its own name.
+/// A state, a capital, or a city or province of this many people is known everywhere by its own name.
 const KNOWN_EVERYWHERE: u32 = 1_000_000;
+/// The same for a province: the people of its towns, which is all that a gazetteer of towns can count.
+const KNOWN_PROVINCE: u32 = 300_000;
+/// A namesake with fewer people than this part of a place known everywhere is not meant by the bare name.
+const OVERSHADOWED: u32 = 20;
+/// What that costs it; context of a valley (.20) does not make up for it, the text's own words (`Linked`) do.
+const SHADOW: f32 = 0.25;
+/// The same for a name that only sounds like the one everybody knows: "Emin" for "Yemen".
+const SOUND_SHADOW: f32 = 0.20;
 /// Enough to stand before a small namesake in the country of the report, as London before London in Ohio.
 const FAMOUS: f32 = 0.08;
 /// A town with this many people is meant before the area of its name around it.
@@ -54,10 +76,17 @@ pub(crate) fn candidates(gazetteer: &Gazetteer, folded: &Fold, hint: Option<Type
         .filter_map(|found| {
             let place = gazetteer.place(found.place)?;
             let (kind, population) = (place.kind(), place.population());
-            let known_everywhere =
-                kind == FeatureKind::Capital || kind.is_settlement() && population >= KNOWN_EVERYWHERE;
-            let famous = known_everywhere && found.own_name && found.matched == Matched::Exact;
-            let fame = if famous { Fame::World } else { Fame::Local };
+            let exact = found.matched == Matched::Exact;
+            let known_everywhere = match kind {
+                FeatureKind::Country | FeatureKind::Continent => exact,
+                FeatureKind::Governorate => {
+                    exact && found.own_name && (population >= KNOWN_PROVINCE || is_region(place.feature()))
+                }
+                FeatureKind::Capital => exact && found.own_name,
+                _ => exact && kind.is_settlement() && population >= KNOWN_EVERYWHERE,
+            };
+            let famous = known_everywhere && !kind.is_area();
+            let fame = if known_everywhere { Fame::World } else { Fame::Local };
             let parts = Parts {
                 name: found.similarity,
                 prior: prior(place.feature(), kind, population) + if famous { FAMOUS } else { 0.0 },
@@ -78,10 +107,13 @@ pub(crate) fn candidates(gazetteer: &Gazetteer, folded: &Fold, hint: Option<Type
                 found: found.clone(),
                 inside: Linked::No,
                 fame,
+                shadow: Shadow::None,
+                own_prior: 0.0,
             })
         })
         .collect();
     weigh_names(gazetteer, &mut all, hint);
+    overshadow(&mut all, hint);
     sort(&mut all);
     all.truncate(MOST);
     all
@@ -94,6 +126,10 @@ fn weigh_names(gazetteer: &Gazetteer, all: &mut [Scored], hint: Option<TypeHint>
         let other_name = candidate.found.matched == Matched::Exact && !candidate.found.own_name;
         if other_name && !candidate.kind.is_area() && !is_called(gazetteer, candidate, None) {
             candidate.parts.prior -= OTHER_NAME;
+            if candidate.fame == Fame::World {
+                candidate.fame = Fame::Local;
+                candidate.parts.prior -= FAMOUS;
+            }
             candidate.score = candidate.parts.sum();
         }
     }
@@ -111,18 +147,95 @@ fn weigh_names(gazetteer: &Gazetteer, all: &mut [Scored], hint: Option<TypeHint>
                 && town.parts.name >= 0.95
                 && (town.kind != FeatureKind::Settlement || town.population >= BEFORE_ITS_AREA)
                 && rough_km(town.point, area.point, town.cosine) < 400.0
+                && is_inside(gazetteer, town, area)
                 && is_called(gazetteer, town, Some(area))
         });
-        if !has_town {
-            let area = &mut all[at];
+        let area = &mut all[at];
+        if has_town {
+            // "Aleppo" is the town first, whoever asks.
+            area.fame = Fame::Local;
+        } else {
             area.parts.kind = 0.0;
+            if area.fame == Fame::World {
+                area.parts.prior += FAMOUS;
+            }
             area.score = area.parts.sum();
         }
     }
 }
 
+/// A part of the world that people entered by hand: the packages have no sum of people for it.
+fn is_region(feature: &str) -> bool {
+    feature == "macroregion"
+}
+
+/// Marks what the bare name does not mean because the whole world knows another place by it.
+///
+/// "China" is no town of California that sounds like it, and "Cairo" no town of Illinois, whatever else the report names.
+/// A word of kind lifts it ("the village of Cairo"), and so does the text when it says where the place lies.
+fn overshadow(all: &mut [Scored], hint: Option<TypeHint>) {
+    for candidate in all.iter_mut() {
+        candidate.own_prior = candidate.parts.prior;
+    }
+    let best =
+        all.iter().filter(|known| known.fame == Fame::World && hint.is_none_or(|hint| hint.fits(known.kind)));
+    let most = best.map(|known| (known.kind, known.population)).max_by_key(|&(kind, people)| {
+        (matches!(kind, FeatureKind::Country | FeatureKind::Continent), people)
+    });
+    let Some((kind, people)) = most else { return };
+    let states: Vec<[u8; 2]> =
+        all.iter().filter(|known| known.kind == FeatureKind::Country).map(|known| known.cc).collect();
+    for candidate in all.iter_mut() {
+        // "Mexico" is the state before its province of that name.
+        let own_province = kind == FeatureKind::Country
+            && candidate.kind == FeatureKind::Governorate
+            && hint.is_none()
+            && states.contains(&candidate.cc);
+        if own_province {
+            candidate.shadow = Shadow::OfArea;
+        } else if candidate.fame == Fame::World {
+            continue;
+        }
+        let exact = candidate.found.matched == Matched::Exact;
+        let is_small = matches!(kind, FeatureKind::Country | FeatureKind::Continent)
+            || candidate.population < people / OVERSHADOWED;
+        // The province around the town of its name is another reading of it, no namesake.
+        let is_area = candidate.kind.is_area();
+        if !is_area && (!exact || is_small) {
+            candidate.shadow = if kind.is_area() { Shadow::OfArea } else { Shadow::OfTown };
+        }
+        candidate.parts.prior = candidate.prior_outside();
+        candidate.score = candidate.parts.sum();
+    }
+}
+
+impl Scored {
+    /// The prior where the text does not say that the place lies where it lies.
+    pub(crate) fn prior_outside(&self) -> f32 {
+        match (self.shadow, self.found.matched) {
+            (Shadow::None, _) => self.own_prior,
+            (_, Matched::Exact) => self.own_prior - SHADOW,
+            (_, _) => self.own_prior - SOUND_SHADOW,
+        }
+    }
+
+    /// The prior where the text says that it lies where it lies.
+    pub(crate) fn prior_inside(&self) -> f32 {
+        if self.shadow == Shadow::OfArea { self.prior_outside() } else { self.own_prior }
+    }
+}
+
 /// A place found by another name than its own is less what the name means.
 const OTHER_NAME: f32 = 0.05;
+
+/// Whether a town lies in an area as far as one set tells; two sets spell the names of areas in two ways.
+fn is_inside(gazetteer: &Gazetteer, town: &Scored, area: &Scored) -> bool {
+    if town.found.place.layer != area.found.place.layer {
+        return true;
+    }
+    let name = |scored: &Scored| gazetteer.place(scored.found.place).map(|place| place.admin1().to_owned());
+    name(town) == name(area)
+}
 
 /// Whether a place's own name is about the one it was found by, or that of another place.
 fn is_called(gazetteer: &Gazetteer, scored: &Scored, other: Option<&Scored>) -> bool {

@@ -146,10 +146,15 @@ pub fn resolve(
 ) -> Vec<ResolvedPlace> {
     let text_of = |place: u32| {
         let mark = &marks.places[place as usize];
+        let text = source.text_between(mark.from, mark.to);
         match mark.state {
-            // "UK" and "US" are in no gazetteer; the registry knows whom they mean.
-            Some(actor) => source.lexicon.actors[actor as usize].name.clone(),
-            None => source.text_between(mark.from, mark.to).to_owned(),
+            // "UK" and "US" are in no gazetteer; the registry knows whom they mean. Its names may say more than the
+            // land's: "Yemen (internationally recognised government)".
+            Some(actor) if !gazetteer.is_country(text) => {
+                let name = source.lexicon.actors[actor as usize].name.as_str();
+                name.split_once(" (").map_or(name, |(land, _)| land).to_owned()
+            }
+            _ => text.to_owned(),
         }
     };
     let kind_of = |place: u32| hint(marks.places[place as usize].type_word.as_deref());
@@ -162,15 +167,21 @@ pub fn resolve(
             told.entry(text_of(at as u32).to_lowercase()).or_insert(hint);
         }
     }
-    let mut index: HashMap<(String, Option<TypeHint>), usize> = HashMap::new();
+    // "X, 10 km north of Y" is X, and Y only says where; "10 km north of Y" alone is a point of its own.
+    let mut offsets = super::offset::read(source, marks);
+    for near in links.near.iter().flatten() {
+        offsets[*near as usize] = None;
+    }
+    let mut index: HashMap<(String, Option<TypeHint>, Option<usize>), usize> = HashMap::new();
     let mut queries: Vec<PlaceQuery> = Vec::new();
     let mut query_of: Vec<usize> = Vec::with_capacity(marks.places.len());
     for (at, sentence) in sentences.iter().enumerate().take(marks.places.len()) {
         let name = text_of(at as u32);
         let key = name.to_lowercase();
         let type_hint = kind_of(at as u32).or_else(|| told.get(&key).copied());
-        let query = *index.entry((key, type_hint)).or_insert_with(|| {
-            queries.push(PlaceQuery { type_hint, ..PlaceQuery::new(name.clone()) });
+        let offset = offsets[at];
+        let query = *index.entry((key, type_hint, offset.map(|_| at))).or_insert_with(|| {
+            queries.push(PlaceQuery { type_hint, offset, ..PlaceQuery::new(name.clone()) });
             queries.len() - 1
         });
         query_of.push(query);

@@ -89,14 +89,14 @@ fn report_row(report: &Report) -> ReportRow<'_> {
 
 /// One of the days found for a report, best first.
 #[derive(Serialize)]
-struct DayRow<'a> {
+pub(crate) struct DayRow<'a> {
     on: String,
     of: &'a str,
     basis: &'a str,
     at: &'a str,
 }
 
-fn day_row(day: &DayFound) -> DayRow<'_> {
+pub(crate) fn day_row(day: &DayFound) -> DayRow<'_> {
     DayRow { on: day.on.to_string(), of: day.of.as_str(), basis: day.basis.as_str(), at: &day.at }
 }
 

@@ -6,6 +6,7 @@ use recount_model::incident::GradeReason;
 use recount_model::{Harm, Incident, Place, Range, Who};
 use serde::Serialize;
 
+use crate::extract::{DayRow, day_row};
 use crate::view::{ClaimView, FigureView, Views, stated_point};
 use crate::words::json_line;
 
@@ -80,12 +81,16 @@ pub fn incident_line(incident: &Incident, profile: &str, views: &Views) -> Strin
             .iter()
             .map(|id| {
                 let view = views.reports.get(id);
+                let published = view.and_then(|view| view.published);
                 ReportRow {
                     id: id.as_str(),
                     external_id: view.and_then(|view| view.external_id.as_deref()),
                     file: view.map(|view| view.file.as_str()),
                     url: view.and_then(|view| view.url.as_deref()),
                     publisher: view.and_then(|view| view.publisher.as_deref()),
+                    published: published.map(|published| published.on.to_string()),
+                    published_basis: published.map(|published| published.basis.as_str()),
+                    days: view.iter().flat_map(|view| &view.days).map(day_row).collect(),
                 }
             })
             .collect(),
@@ -343,4 +348,8 @@ struct ReportRow<'a> {
     file: Option<&'a str>,
     url: Option<&'a str>,
     publisher: Option<&'a str>,
+    published: Option<String>,
+    published_basis: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    days: Vec<DayRow<'a>>,
 }

@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use recount_model::{
-    AgeSex, Bound, Certainty, Claim, ClaimId, Figure, Grade, Harm, Kind, Occupation, Place, Polarity, Report,
-    ReportId, Role, Status, Telling, VagueClass, When, Who,
+    AgeSex, Bound, Certainty, Claim, ClaimId, DayFound, Figure, Grade, Harm, Kind, Occupation, Place,
+    Polarity, Published, Report, ReportId, Role, Status, Telling, VagueClass, When, Who,
 };
 
 /// A claim with its words cut.
@@ -95,6 +95,10 @@ pub struct ReportView {
     pub url: Option<String>,
     /// Publisher.
     pub publisher: Option<String>,
+    /// Publication day.
+    pub published: Option<Published>,
+    /// All days found, best first.
+    pub days: Vec<DayFound>,
 }
 
 /// Claims and reports by id, for the lookups of an export.
@@ -172,6 +176,8 @@ impl ReportView {
             file: report.file.clone(),
             url: report.url.clone(),
             publisher: report.publisher.clone(),
+            published: report.published,
+            days: report.days.clone(),
         }
     }
 }

@@ -48,7 +48,8 @@ impl Ledger {
             crate::prints::forget(connection)?;
             connection.execute(
                 "UPDATE reports SET title = NULL, title_start = NULL, title_end = NULL, byline = NULL, text = NULL,
-                     zones = NULL, map = NULL, notices = NULL, salt = NULL, shingles = NULL, agency_credits = NULL
+                     zones = NULL, map = NULL, notices = NULL, salt = NULL, shingles = NULL, agency_credits = NULL,
+                     days = NULL, encoding = NULL
                  WHERE id = ?",
                 [report],
             )?;

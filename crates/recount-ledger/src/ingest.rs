@@ -11,7 +11,7 @@ use crate::log::{LogWriter, salts};
 use crate::merkle::{leaf_hash, root_of};
 use crate::open::Ledger;
 use crate::pack::{Packer, pack_map, pack_shingles, pack_zones};
-use crate::rows::ClaimRow;
+use crate::rows::{ClaimRow, days_json};
 use crate::versions::{Arrival, Standing, content_digest, find_standing, full_digest};
 
 /// A file as it was read, with everything the engine found in it.
@@ -308,9 +308,9 @@ impl Work<'_> {
             .prepare_cached(
                 "INSERT INTO reports (report, ingest, blob, raw_sha256, siblings, file, ordinal, external_id, url, title,
                      title_start, title_end, publisher, byline, published, published_basis, language, text, zones, map,
-                     notices, salt, content, digest, chain, version, superseded_by)
+                     notices, salt, content, digest, chain, version, superseded_by, days, encoding)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
-                     ?22, ?23, ?24, ?25, 1 + (SELECT COUNT(*) FROM reports WHERE chain = ?25 AND ?26), ?27)",
+                     ?22, ?23, ?24, ?25, 1 + (SELECT COUNT(*) FROM reports WHERE chain = ?25 AND ?26), ?27, ?28, ?29)",
             )
             .and_then(|mut insert| {
                 insert.insert(params![
@@ -341,6 +341,8 @@ impl Work<'_> {
                     chain,
                     neighbour.is_some(),
                     successor,
+                    days_json(&report.days),
+                    report.encoding,
                 ])
             })
             .doing(self.path, DOING)?;

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::error::{Doing, Error};
 use crate::merkle::Frontier;
-use crate::schema::{APPLICATION_ID, SCHEMA, SCHEMA_VERSION};
+use crate::schema::{APPLICATION_ID, MIGRATIONS, SCHEMA, SCHEMA_VERSION};
 
 /// An open ledger. Nobody else can open it until it is dropped.
 #[derive(Debug)]
@@ -23,8 +23,9 @@ impl Ledger {
         let path = path.as_ref();
         check_magic(path)?;
         let ledger = Self::connect(path)?;
-        ledger.check_header()?;
+        let found = ledger.check_header()?;
         ledger.set_up()?;
+        ledger.migrate(found)?;
         Ok(ledger)
     }
 
@@ -76,7 +77,8 @@ impl Ledger {
         Ok(Self { connection, path: path.to_owned() })
     }
 
-    fn check_header(&self) -> Result<(), Error> {
+    /// The version of the tables, where this program knows it.
+    fn check_header(&self) -> Result<i64, Error> {
         let header = |name| {
             self.connection
                 .pragma_query_value(None, name, |row| row.get::<_, i64>(0))
@@ -88,6 +90,15 @@ impl Ledger {
         let found = header("user_version")?;
         if found > SCHEMA_VERSION {
             return Err(Error::Newer { path: self.path.clone(), found, known: SCHEMA_VERSION });
+        }
+        Ok(found)
+    }
+
+    /// Brings the tables of an older program up to date, each step whole or not at all.
+    fn migrate(&self, found: i64) -> Result<(), Error> {
+        for (step, version) in MIGRATIONS.iter().zip(2..).filter(|(_, version)| *version > found) {
+            let script = format!("BEGIN IMMEDIATE; {step} PRAGMA user_version = {version}; COMMIT;");
+            self.connection.execute_batch(&script).doing(&self.path, "bringing the ledger up to date")?;
         }
         Ok(())
     }

@@ -1,10 +1,17 @@
-//! The tables of the ledger, version 1.
+//! The tables of the ledger, version 2, and the way from older versions.
 
 /// `RCNT`: tells a ledger from other SQLite files.
 pub(crate) const APPLICATION_ID: i64 = 0x5243_4E54;
 
 /// Newest schema this program knows; also what it writes.
-pub(crate) const SCHEMA_VERSION: i64 = 1;
+pub(crate) const SCHEMA_VERSION: i64 = 2;
+
+/// What makes a ledger of the version before one of the next: the first entry leads from version 1 to version 2.
+/// Nothing that was written changes, so every hash stays what it was.
+pub(crate) const MIGRATIONS: [&str; 1] = [
+    // All days found for a report, and its encoding, are kept from version 2 on. Older reports have the chosen day alone.
+    "ALTER TABLE reports ADD COLUMN days TEXT; ALTER TABLE reports ADD COLUMN encoding TEXT;",
+];
 
 /// Makes an empty ledger.
 ///
@@ -56,7 +63,9 @@ CREATE TABLE reports (
     superseded_by   TEXT,
     shingles        BLOB,               -- from here on: facts a reading may renew
     agency_credits  TEXT,
-    publisher_source TEXT
+    publisher_source TEXT,
+    days            TEXT,               -- as JSON, best first; null: none, erased, or read before version 2
+    encoding        TEXT
 );
 CREATE INDEX reports_by_url ON reports (url) WHERE url IS NOT NULL;
 CREATE INDEX reports_by_external_id ON reports (external_id) WHERE external_id IS NOT NULL;

@@ -13,7 +13,7 @@ use crate::error::{Doing, Error};
 use crate::ingest::line_hashes;
 use crate::open::Ledger;
 use crate::pack::{Unpacker, unpack, unpack_map, unpack_shingles, unpack_zones};
-use crate::rows::ClaimRow;
+use crate::rows::{ClaimRow, days_of};
 
 /// The newest version of a report, without its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -314,10 +314,10 @@ impl Ledger {
 /// Columns that [`report_of`] reads, in its order.
 pub(crate) const REPORT_COLUMNS: &str =
     "report, external_id, file, ordinal, title, title_start, title_end, publisher,
-    byline, published, published_basis, language, url, raw_sha256, text, zones, map, notices";
+    byline, published, published_basis, language, url, raw_sha256, text, zones, map, notices, days, encoding";
 
 /// Number of columns in [`REPORT_COLUMNS`]; what a query adds starts here.
-pub(crate) const REPORT_COLUMN_COUNT: usize = 18;
+pub(crate) const REPORT_COLUMN_COUNT: usize = 20;
 
 /// A report from its row. The outer error is the store's, the inner one says what in the row does not fit.
 pub(crate) fn report_of(row: &Row<'_>, unpacker: &mut Unpacker) -> rusqlite::Result<Result<Report, String>> {
@@ -326,6 +326,7 @@ pub(crate) fn report_of(row: &Row<'_>, unpacker: &mut Unpacker) -> rusqlite::Res
     let published: (Option<String>, Option<String>) = (row.get(9)?, row.get(10)?);
     let packed: (Vec<u8>, Vec<u8>, Vec<u8>) = (row.get(14)?, row.get(15)?, row.get(16)?);
     let notices: String = row.get(17)?;
+    let (days, encoding): (Option<String>, Option<String>) = (row.get(18)?, row.get(19)?);
     let (external_id, file, ordinal, title) = (row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?);
     let (publisher, byline, language, url) = (row.get(7)?, row.get(8)?, row.get(11)?, row.get(12)?);
     let raw_sha256 = Sha256(row.get(13)?);
@@ -361,8 +362,8 @@ pub(crate) fn report_of(row: &Row<'_>, unpacker: &mut Unpacker) -> rusqlite::Res
             publisher,
             byline,
             published,
-            days: Vec::new(),
-            encoding: None,
+            days: days_of(days.as_deref())?,
+            encoding,
             language,
             url,
             raw_sha256,

@@ -11,6 +11,8 @@
 use recount_model::{Report, ReportId, Sha256};
 use rusqlite::{Connection, params};
 
+use crate::rows::days_json;
+
 /// What a report is to the ledger.
 pub(crate) enum Standing {
     /// This very report is there, as the row with this number.
@@ -125,7 +127,7 @@ pub(crate) fn full_digest(salt: &[u8], content: &Sha256, report: &Report) -> Sha
             bytes
         },
     );
-    Sha256::of_parts(&[
+    let own = [
         salt,
         &content.0,
         report.id.as_str().as_bytes(),
@@ -139,7 +141,12 @@ pub(crate) fn full_digest(salt: &[u8], content: &Sha256, report: &Report) -> Sha
         &crate::pack::pack_zones(&report.text),
         &crate::pack::pack_map(report.text.offset_map()),
         &notices,
-    ])
+    ];
+    // Reports of ledgers of version 1 have neither, and their hashes must stay what they were.
+    let more = [stated(days_json(&report.days).as_deref()), stated(report.encoding.as_deref())];
+    let has_more = !report.days.is_empty() || report.encoding.is_some();
+    let more = more.iter().map(Vec::as_slice).filter(|_| has_more);
+    Sha256::of_parts(&own.into_iter().chain(more).collect::<Vec<_>>())
 }
 
 /// Tells no text from an empty one.

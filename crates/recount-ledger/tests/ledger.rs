@@ -59,8 +59,14 @@ fn reports_and_claims_read_back_as_they_were() {
         title_span: text.span(0, 3),
         byline: Some("Somebody".into()),
         published: Some(Published { on: date(2016, 3, 1), basis: DateBasis::Metadata }),
-        days: Vec::new(),
-        encoding: None,
+        days: [
+            (DayOf::Published, date(2016, 3, 1)),
+            (DayOf::Modified, date(2016, 3, 2)),
+            (DayOf::Saved, date(2017, 1, 5)),
+        ]
+        .map(|(of, on)| DayFound { on, of, basis: DateBasis::Metadata, at: format!("meta {}", of.as_str()) })
+        .to_vec(),
+        encoding: Some("windows-1252".into()),
         url: Some("https://example.org/a".into()),
         notices: vec![Notice::new("read.test", "a notice")],
         text,
@@ -389,7 +395,7 @@ fn what_is_no_ledger_is_said_in_plain_words() {
     drop(Ledger::create(path("new")).unwrap());
     Connection::open(path("new")).unwrap().pragma_update(None, "user_version", 99).unwrap();
     assert_eq!(open("new").kind(), ErrorKind::Newer);
-    assert!(open("new").to_string().contains("schema 99, this program knows up to 1"));
+    assert!(open("new").to_string().contains("schema 99, this program knows up to 2"));
 
     drop(Ledger::create(path("torn")).unwrap());
     let mut bytes = std::fs::read(path("torn")).unwrap();
@@ -403,6 +409,37 @@ fn what_is_no_ledger_is_said_in_plain_words() {
     // What a maker leaves that was killed at once.
     std::fs::write(path("empty"), b"").unwrap();
     assert!(Ledger::open_or_create(path("empty")).is_ok());
+}
+
+/// Every version of the store that people may have is kept as a file and must still open.
+#[test]
+fn a_ledger_of_version_1_opens_verifies_and_takes_reports_with_all_their_days() {
+    let scratch = scratch();
+    let kept = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/kept/version-1.ledger.zst");
+    let packed = std::fs::read(kept).unwrap();
+    std::fs::write(&scratch.path, zstd::decode_all(&packed[..]).unwrap()).unwrap();
+    let mut ledger = Ledger::open(&scratch.path).unwrap();
+    assert_eq!(ledger.verify().unwrap().problems, []);
+    let old = ledger.current_reports().unwrap().remove(0);
+    let old = ledger.report(&old.id).unwrap();
+    assert_eq!(old.published.map(|published| published.on), Some(date(2021, 5, 4)));
+    assert_eq!((old.days, old.encoding), (vec![], None));
+
+    let day = DayFound {
+        on: date(2021, 5, 6),
+        of: DayOf::Saved,
+        basis: DateBasis::Metadata,
+        at: "archive record".into(),
+    };
+    let new = Report { days: vec![day], encoding: Some("UTF-8".into()), ..report("a.txt", "Shells fell") };
+    add(&mut ledger, &new, "e1");
+    drop(ledger);
+    let ledger = Ledger::open(&scratch.path).unwrap();
+    assert_eq!(ledger.report(&new.id).unwrap(), new);
+    assert_eq!(ledger.verify().unwrap().problems, []);
+    drop(ledger);
+    tamper(&scratch, "UPDATE reports SET days = NULL WHERE days IS NOT NULL");
+    assert_eq!(problems(&scratch).len(), 1);
 }
 
 #[test]

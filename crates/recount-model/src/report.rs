@@ -64,6 +64,11 @@ impl DayOf {
             Self::Saved => "saved",
         }
     }
+
+    /// Reads the wire name back.
+    pub fn from_text(text: &str) -> Option<Self> {
+        [Self::Published, Self::Modified, Self::Saved].into_iter().find(|of| of.as_str() == text)
+    }
 }
 
 /// One of the days found for a report. A report keeps all of them, the one it was given as its own first.
@@ -100,10 +105,9 @@ pub struct Report {
     pub byline: Option<String>,
     /// Publication day.
     pub published: Option<Published>,
-    /// All days found, best first, the chosen one among them. Known while a report is read; a ledger keeps the chosen
-    /// day, and the others can be found again in the bytes it holds.
+    /// All days found, best first, the chosen one among them.
     pub days: Vec<DayFound>,
-    /// Name of the encoding the bytes were decoded from, as the Encoding Standard spells it. Kept like `days`.
+    /// Name of the encoding the bytes were decoded from, as the Encoding Standard spells it.
     pub encoding: Option<String>,
     /// ISO 639-1 code of the language, where it was recognised.
     pub language: Option<String>,

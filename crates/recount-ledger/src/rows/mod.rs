@@ -6,8 +6,10 @@
 mod parts;
 mod claim;
 mod incident;
+mod day;
 
 pub(crate) use claim::ClaimRow;
+pub(crate) use day::{days_json, days_of};
 pub(crate) use incident::IncidentRow;
 
 /// Reads a value by its name; the error says what was found.

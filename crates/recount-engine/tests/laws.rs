@@ -273,3 +273,49 @@ proptest! {
         }
     }
 }
+
+/// Mails and wire copy break their lines wherever the margin is; what they tell must not hang on it.
+#[test]
+fn lines_broken_at_any_margin_tell_the_same() {
+    let paragraphs = [
+        "An air strike on the town of Sampleton killed at least twelve civilians, among them three children, and wounded \
+         twenty five others on 3 May 2021, local officials told the press on the same day.",
+        "A second strike on the village of Northford killed 7 members of one family in the evening, the Example Observatory \
+         reported, citing its sources on the ground in the area around the two places.",
+    ];
+    let told = |text: &str| {
+        let report = example_report(text);
+        let claims = ENGINE.read_report(&report).claims;
+        let figures = |claim: &Claim| {
+            let figures = claim.figures.iter();
+            figures
+                .map(|figure| (figure.harm, figure.who(), figure.amount.low, figure.amount.high))
+                .collect::<Vec<_>>()
+        };
+        let when =
+            |claim: &Claim| claim.when.as_ref().map(|when| (when.earliest, when.latest, when.precision));
+        claims.iter().map(|claim| (claim.kind, figures(claim), when(claim))).collect::<Vec<_>>()
+    };
+    let whole = told(&paragraphs.join("\n\n"));
+    assert_eq!(whole.len(), 2, "{whole:?}");
+    for margin in 60..100 {
+        let broken = paragraphs.map(|paragraph| wrapped(paragraph, margin)).join("\n\n");
+        assert_eq!(told(&broken), whole, "at {margin}:\n{broken}");
+    }
+}
+
+fn wrapped(paragraph: &str, margin: usize) -> String {
+    let (mut text, mut length) = (String::new(), 0);
+    for word in paragraph.split_whitespace() {
+        if length > 0 && length + 1 + word.len() > margin {
+            text.push('\n');
+            length = 0;
+        } else if length > 0 {
+            text.push(' ');
+            length += 1;
+        }
+        text.push_str(word);
+        length += word.len();
+    }
+    text
+}

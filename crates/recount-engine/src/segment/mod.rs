@@ -40,7 +40,7 @@ pub struct Sentence {
 /// A report in tokens and sentences.
 #[derive(Clone, Debug)]
 pub struct Segmented {
-    /// All tokens, breaks included.
+    /// All tokens, with the breaks between paragraphs.
     pub tokens: Vec<Token>,
     /// Lexicon numbers of the tokens' words.
     pub numbers: Vec<u32>,
@@ -51,7 +51,7 @@ pub struct Segmented {
 /// Cuts a text.
 pub fn segment(text: &Text, lexicon: &Lexicon, abbreviations: &Abbreviations) -> Segmented {
     let body = text.as_str();
-    let tokens = tokenize(body);
+    let tokens = without_soft_breaks(body, tokenize(body));
     let numbers = lexicon.forms.number_words(body, &tokens);
     let zones = ZoneIndex::of(text);
     let mut sentences = Vec::new();
@@ -59,8 +59,7 @@ pub fn segment(text: &Text, lexicon: &Lexicon, abbreviations: &Abbreviations) ->
     let mut from = 0;
     let mut at = 0;
     while at <= tokens.len() {
-        let ends_block = at == tokens.len()
-            || tokens[at].kind == TokenKind::Break && !sentence::is_soft_break(body, &tokens, at);
+        let ends_block = at == tokens.len() || tokens[at].kind == TokenKind::Break;
         if ends_block {
             if from < at {
                 let zone = zones.at(tokens[from].start as usize);
@@ -87,6 +86,24 @@ pub fn segment(text: &Text, lexicon: &Lexicon, abbreviations: &Abbreviations) ->
         at += 1;
     }
     Segmented { tokens, numbers, sentences }
+}
+
+/// A break inside a hard-wrapped paragraph is a space: "3\nMay 2021" is a day, and a phrase of the lexicon may stand on two
+/// lines.
+fn without_soft_breaks(text: &str, tokens: Vec<Token>) -> Vec<Token> {
+    let is_soft =
+        |at: usize| tokens[at].kind == TokenKind::Break && sentence::is_soft_break(text, &tokens, at);
+    let soft: Vec<usize> = (0..tokens.len()).filter(|at| is_soft(*at)).collect();
+    if soft.is_empty() {
+        return tokens;
+    }
+    let mut at = 0;
+    let mut tokens = tokens;
+    tokens.retain(|_| {
+        at += 1;
+        soft.binary_search(&(at - 1)).is_err()
+    });
+    tokens
 }
 
 /// Zones in reading order, so that the zone of a byte is found without scanning all.

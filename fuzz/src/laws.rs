@@ -4,9 +4,9 @@ use std::collections::HashSet;
 use std::io::{BufRead, Cursor, Read};
 use std::sync::{Arc, LazyLock};
 
-use recount_archive::{Document, Kind, Limits, Opened, Problem, Take, unpack};
+use recount_archive::{Document, Limits, Opened, Problem, Take, unpack};
 use recount_engine::Engine;
-use recount_engine::read::{FileReading, ReadOptions, read_file};
+use recount_engine::read::{FileReading, ReadOptions, find_stream, read_file};
 use recount_lexicon::Lexicon;
 use recount_model::Report;
 use recount_places::Gazetteer;
@@ -84,7 +84,11 @@ impl Take for Taken {
         true
     }
 
-    fn stream(&mut self, _: &str, _: Kind, reader: &mut dyn BufRead) -> bool {
+    fn wants_stream(&self, name: &str, head: &[u8]) -> bool {
+        find_stream(name, head).is_some()
+    }
+
+    fn stream(&mut self, _: &str, reader: &mut dyn BufRead) -> bool {
         let _ = reader.take(1 << 20).read_to_end(&mut Vec::new());
         true
     }

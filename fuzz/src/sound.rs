@@ -1,11 +1,6 @@
 //! Sound documents. All of them are invented.
 
-use std::io::{Cursor, Write};
-
-use flate2::Compression;
-use flate2::write::GzEncoder;
-use zip::ZipWriter;
-use zip::write::SimpleFileOptions;
+use crate::packing::{packed, zipped};
 
 const BODY: &str = "Shells fell on the market of Sampleton on Monday and killed at least 12 people, among them four \
     children, a local official told Example News. The army denied it. “They fell at noon,” said a café owner.";
@@ -68,6 +63,38 @@ pub fn table() -> Vec<u8> {
         .into_bytes()
 }
 
+/// The table that Bellingcat's auto-archiver keeps.
+pub fn archived_table() -> Vec<u8> {
+    format!(
+        "status,metadata,media\r\nwacz: success,\"{{'_processed_at': datetime.datetime(2021, 5, 4, 10, 0), 'url': 'https://example.org/p', \
+         'timestamp': datetime.datetime(2021, 5, 3, 10, 0), 'n': [1, {{'a': 'b'}}], 'title': 'It\\'s \\U0001f600', 'content': 'caf\\xe9\\n{BODY}'}}\",[]\r\n"
+    )
+    .into_bytes()
+}
+
+/// A PDF with text in two fonts, one of them with a table of its own; its pages are not packed, so that they break.
+pub fn pdf() -> Vec<u8> {
+    let drawing = "BT /F 12 Tf 14 TL 50 700 Td (Shells fell on Sampleton on Monday) Tj T* [(and killed) -300 (12 people.)] TJ ET \
+        q 1 0 0 1 0 -80 cm BT /G 10 Tf 1 0 0 1 50 600 Tm <00010002> Tj ET Q /X Do";
+    let map = "1 begincodespacerange <0000> <ffff> endcodespacerange 1 beginbfrange <0001> <0002> <0041> endbfrange";
+    let objects = [
+        "<</Type /Catalog /Pages 2 0 R>>".to_owned(),
+        "<</Type /Pages /Kids [3 0 R] /Count 1>>".to_owned(),
+        "<</Type /Page /Contents [4 0 R 4 0 R] /Resources <</Font <</F 5 0 R /G 6 0 R>> /XObject <</X 9 0 R>>>>>>".to_owned(),
+        format!("<</Length {}>> stream\n{drawing}\nendstream", drawing.len() + 1),
+        "<</Type /Font /Subtype /TrueType /FirstChar 32 /Widths [250 500] /Encoding <</Differences [65 /A /eacute /uni0416]>>>>".to_owned(),
+        "<</Type /Font /Subtype /Type0 /DescendantFonts [7 0 R] /ToUnicode 8 0 R>>".to_owned(),
+        "<</DW 500 /W [1 [400 500] 7 9 300]>>".to_owned(),
+        format!("<</Length {}>> stream\n{map}\nendstream", map.len() + 1),
+        "<</Subtype /Form /Matrix [1 0 0 1 0 -200] /Length 10>> stream\n/X Do q Q \nendstream".to_owned(),
+    ];
+    let mut file = "%PDF-1.4\n".to_owned();
+    for (at, object) in objects.iter().enumerate() {
+        file += &format!("{} 0 obj\n{object}\nendobj\n", at + 1);
+    }
+    (file + "trailer <</Root 1 0 R>>\n").into_bytes()
+}
+
 /// A mail in two forms with an attached page.
 pub fn mail() -> Vec<u8> {
     format!(
@@ -127,19 +154,4 @@ pub fn archive() -> Vec<u8> {
         ("inner.zip", &inner),
         ("p.jpg", b"x"),
     ])
-}
-
-fn packed(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-    encoder.write_all(bytes).unwrap();
-    encoder.finish().unwrap()
-}
-
-fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in files {
-        writer.start_file(*name, SimpleFileOptions::default()).unwrap();
-        writer.write_all(bytes).unwrap();
-    }
-    writer.finish().unwrap().into_inner()
 }

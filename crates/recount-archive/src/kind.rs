@@ -9,15 +9,14 @@ pub enum Kind {
     Zip,
     /// Mails one after the other.
     Mbox,
-    /// Lines of JSON.
-    JsonLines,
-    /// Rows of a table.
-    Table,
-    /// One document.
-    Document,
+    /// Anything else: one document, or whatever the taker makes of it.
+    Other,
 }
 
-/// Tells the kind from the first bytes, which leave no doubt for archives, and from the name for tables and lines.
+/// How many of the first bytes are looked at.
+pub const HEAD: usize = 2048;
+
+/// Tells the kind from the first bytes, which leave no doubt for archives, and from the name for mailboxes.
 pub fn kind_of(name: &str, head: &[u8]) -> Kind {
     let mut lower = name.to_ascii_lowercase();
     if let Some(inner) = lower.strip_suffix(".gz") {
@@ -34,17 +33,7 @@ pub fn kind_of(name: &str, head: &[u8]) -> Kind {
     if text.starts_with(b"From ") && (ends(&[".mbox", ".mbx"]) || looks_like_mail(text)) {
         return Kind::Mbox;
     }
-    if ends(&[".csv", ".tsv"]) {
-        return Kind::Table;
-    }
-    let first = text.iter().find(|byte| !byte.is_ascii_whitespace());
-    let is_feed = text.windows(20).any(|part| part.eq_ignore_ascii_case(b"jsonfeed.org/version"));
-    if ends(&[".jsonl", ".ndjson"]) && !text.is_empty()
-        || first == Some(&b'{') && !is_feed && !ends(&[".txt", ".md"])
-    {
-        return Kind::JsonLines;
-    }
-    Kind::Document
+    Kind::Other
 }
 
 /// Whether the second line is a mail header.
@@ -59,14 +48,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn archives_are_known_by_their_bytes_and_tables_by_their_names() {
+    fn archives_are_known_by_their_bytes() {
         assert_eq!(kind_of("a", b"WARC/1.1\r\n"), Kind::Warc);
         assert_eq!(kind_of("a.txt", b"PK\x03\x04rest"), Kind::Zip);
         assert_eq!(kind_of("inbox", b"From a@b Mon\nReceived: x"), Kind::Mbox);
-        assert_eq!(kind_of("a.txt", b"From the town, two dead.\nMore words"), Kind::Document);
-        assert_eq!(kind_of("a.csv.gz", b"id,text"), Kind::Table);
-        assert_eq!(kind_of("a.json", b"{\"text\": 1}"), Kind::JsonLines);
-        assert_eq!(kind_of("a.json", b"{\"version\": \"https://jsonfeed.org/version/1\"}"), Kind::Document);
-        assert_eq!(kind_of("a.html", b"<html>"), Kind::Document);
+        assert_eq!(kind_of("a.txt", b"From the town, two dead.\nMore words"), Kind::Other);
+        assert_eq!(kind_of("a.html", b"<html>"), Kind::Other);
     }
 }

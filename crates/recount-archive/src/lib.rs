@@ -14,7 +14,12 @@ mod unpack;
 mod warc;
 mod zipped;
 
-pub use kind::{Kind, kind_of};
+#[cfg(test)]
+#[allow(dead_code, reason = "what makes zip files is for other tests")]
+#[path = "../../../fuzz/src/packing.rs"]
+mod packing;
+
+pub use kind::{HEAD, Kind, kind_of};
 pub use limits::Limits;
 pub use source::Source;
 pub use unpack::{Opened, Take, is_media, unpack};

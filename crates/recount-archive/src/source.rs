@@ -197,15 +197,7 @@ impl<R: BufRead> BufRead for Counting<R> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use flate2::Compression;
-    use flate2::write::GzEncoder;
-    use std::io::Write;
-
-    pub fn packed(bytes: &[u8]) -> Vec<u8> {
-        let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-        encoder.write_all(bytes).unwrap();
-        encoder.finish().unwrap()
-    }
+    use crate::packing::packed;
 
     #[test]
     fn the_place_is_where_the_member_of_the_next_byte_begins() {

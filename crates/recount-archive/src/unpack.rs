@@ -6,7 +6,7 @@ use std::io::{self, BufRead, BufReader, Cursor, Read, Seek};
 use zip::ZipArchive;
 
 use crate::http::{Trouble, read_answer};
-use crate::kind::{Kind, kind_of};
+use crate::kind::{HEAD, Kind, kind_of};
 use crate::limits::Limits;
 use crate::mbox::next_letter;
 use crate::source::Source;
@@ -18,8 +18,10 @@ use crate::{Document, Problem};
 pub trait Take {
     /// Takes a document.
     fn document(&mut self, document: Document) -> bool;
-    /// Takes a stream of lines or rows and reads it to its end.
-    fn stream(&mut self, name: &str, kind: Kind, reader: &mut dyn BufRead) -> bool;
+    /// Whether something, by its name and its first bytes, is wanted as a stream and not as a document.
+    fn wants_stream(&self, name: &str, head: &[u8]) -> bool;
+    /// Takes a stream that is wanted as one, and reads it to its end.
+    fn stream(&mut self, name: &str, reader: &mut dyn BufRead) -> bool;
     /// Takes what could not be read.
     fn problem(&mut self, problem: Problem) -> bool;
     /// Takes the name of something that by its kind holds no report.
@@ -33,8 +35,6 @@ pub enum Opened<'r> {
     /// A stream that can be read once.
     Stream(Box<dyn BufRead + 'r>),
 }
-
-const HEAD: usize = 512;
 
 /// Takes everything out of a file; false once the taker wants no more.
 pub fn unpack(name: &str, opened: Opened<'_>, limits: &Limits, take: &mut dyn Take) -> bool {
@@ -69,15 +69,15 @@ fn read_stream(
         Ok(source) => source,
         Err(error) => return take.problem(of_io(name, &error)),
     };
-    let kind = match source.fill_buf() {
-        Ok(head) => kind_of(name, &head[..head.len().min(HEAD)]),
+    let (kind, is_streamed) = match source.fill_buf().map(|head| &head[..head.len().min(HEAD)]) {
+        Ok(head) => (kind_of(name, head), take.wants_stream(name, head)),
         Err(error) => return take.problem(of_io(name, &error)),
     };
     match kind {
         Kind::Warc => read_warc(name, &mut source, limits, take),
         Kind::Mbox => read_mbox(name, &mut source, limits, take),
-        Kind::JsonLines | Kind::Table => take.stream(name, kind, &mut source),
-        Kind::Zip | Kind::Document => match read_whole(name, &mut source, limits) {
+        Kind::Other if is_streamed => take.stream(name, &mut source),
+        Kind::Zip | Kind::Other => match read_whole(name, &mut source, limits) {
             Ok(bytes) if kind == Kind::Zip => read_zip(name, Cursor::new(bytes), depth, limits, take),
             Ok(bytes) => take.document(Document { name: name.to_owned(), bytes, ..Document::default() }),
             Err(problem) => take.problem(problem),
@@ -298,6 +298,7 @@ fn is_page(document: &Document) -> bool {
     }
     match kind.to_ascii_lowercase().as_str() {
         "text/html" | "application/xhtml+xml" | "text/plain" | "application/feed+json" => true,
+        "application/pdf" => cfg!(feature = "pdf"),
         kind if kind.ends_with("xml") => has(b"<rss") || has(b"<feed") || has(b"<rdf:rdf"),
         "" => has(b"<html") || has(b"<!doctype html"),
         _ => false,

@@ -2,13 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should say where")]
 
-use std::io::{BufRead, Cursor, Write};
+#[path = "../../../fuzz/src/packing.rs"]
+mod packing;
 
-use flate2::Compression;
-use flate2::write::GzEncoder;
-use recount_archive::{Document, Kind, Limits, Opened, Problem, Take, unpack};
-use zip::ZipWriter;
-use zip::write::SimpleFileOptions;
+use std::io::{BufRead, Cursor};
+
+use packing::{packed, zipped};
+use recount_archive::{Document, Limits, Opened, Problem, Take, unpack};
 
 #[derive(Default)]
 struct Taken {
@@ -24,7 +24,11 @@ impl Take for Taken {
         true
     }
 
-    fn stream(&mut self, name: &str, _: Kind, reader: &mut dyn BufRead) -> bool {
+    fn wants_stream(&self, name: &str, _: &[u8]) -> bool {
+        name.contains(".jsonl") || name.contains(".csv")
+    }
+
+    fn stream(&mut self, name: &str, reader: &mut dyn BufRead) -> bool {
         let mut text = String::new();
         reader.read_to_string(&mut text).unwrap();
         self.lines.push((name.to_owned(), text));
@@ -51,21 +55,6 @@ fn unpacked(name: &str, bytes: &[u8]) -> Taken {
     let mut taken = Taken::default();
     assert!(unpack(name, Opened::Stream(Box::new(Cursor::new(bytes))), &Limits::default(), &mut taken));
     taken
-}
-
-fn packed(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-    encoder.write_all(bytes).unwrap();
-    encoder.finish().unwrap()
-}
-
-fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in files {
-        writer.start_file(*name, SimpleFileOptions::default()).unwrap();
-        writer.write_all(bytes).unwrap();
-    }
-    writer.finish().unwrap().into_inner()
 }
 
 fn record(kind: &str, url: &str, content: &str) -> Vec<u8> {

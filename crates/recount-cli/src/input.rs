@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use recount_archive::{Document, Kind, Limits, Opened, Problem, kind_of};
-use recount_engine::read::{Columns, Given, NO_ROWS, without_text};
+use recount_archive::{Document, HEAD, Kind, Limits, Opened, Problem, kind_of};
+use recount_engine::read::{Columns, Given, NO_ROWS, RowEnd, Stream, find_stream, without_text};
 use recount_model::{DateBasis, DayOf};
 
 use crate::listing::Found;
@@ -190,11 +190,12 @@ fn feed_file(path: PathBuf, sources: &Sources, intaking: &Intaking, into: &impl 
         return unpack(&file, stream, given, intaking, into);
     }
     let mut head = Vec::new();
-    if let Err(error) = (&mut opened).take(512).read_to_end(&mut head) {
+    if let Err(error) = (&mut opened).take(HEAD as u64).read_to_end(&mut head) {
         return fail(&error);
     }
     // A plain document is loaded by whoever works on it, so that all cores load.
-    if kind_of(&file, &head) == Kind::Document && !head.starts_with(b"\x1F\x8B") {
+    let is_document = kind_of(&file, &head) == Kind::Other && find_stream(&file, &head).is_none();
+    if is_document && !head.starts_with(b"\x1F\x8B") {
         return into.take(Piece::Whole { file, path, given });
     }
     match io::Seek::rewind(&mut opened) {
@@ -234,9 +235,17 @@ impl<T: Take> recount_archive::Take for Unpacked<'_, T> {
         })
     }
 
-    fn stream(&mut self, name: &str, kind: Kind, mut reader: &mut dyn BufRead) -> bool {
-        match kind {
-            Kind::Table => feed_rows(name.into(), &mut reader, self.intaking, self.into),
+    fn wants_stream(&self, name: &str, head: &[u8]) -> bool {
+        find_stream(name, head).is_some()
+    }
+
+    fn stream(&mut self, name: &str, mut reader: &mut dyn BufRead) -> bool {
+        let stream = match reader.fill_buf() {
+            Ok(head) => find_stream(name, &head[..head.len().min(HEAD)]),
+            Err(error) => return self.into.take(Piece::Failed(Failure::of_io(name, &error))),
+        };
+        match stream {
+            Some(Stream::Rows) => feed_rows(name.into(), &mut reader, self.intaking, self.into),
             _ => feed_lines(
                 name.into(),
                 &mut reader,
@@ -263,7 +272,7 @@ fn feed_rows(file: Arc<str>, mut reader: impl BufRead, intaking: &Intaking, into
     let mut columns: Option<Arc<Columns>> = None;
     let (mut number, mut has_rows) = (1, false);
     loop {
-        let (mut bytes, mut lines, mut quotes) = (Vec::new(), 0, 0);
+        let (mut bytes, mut lines, mut end) = (Vec::new(), 0, RowEnd::default());
         loop {
             let before = bytes.len();
             match (&mut reader).take(max_bytes + 2).read_until(b'\n', &mut bytes) {
@@ -272,8 +281,7 @@ fn feed_rows(file: Arc<str>, mut reader: impl BufRead, intaking: &Intaking, into
                 Err(error) => return fail(number, Failure::of_io(file.clone(), &error)),
             }
             lines += 1;
-            quotes += bytes[before..].iter().filter(|byte| **byte == b'"').count();
-            if quotes % 2 == 0 || bytes.len() as u64 > max_bytes {
+            if end.find(&bytes[before..]).is_some() || bytes.len() as u64 > max_bytes {
                 break;
             }
         }

@@ -18,6 +18,8 @@ pub enum Role {
     FurnitureList,
     /// The start of a comment form or footer; everything after it belongs to the page.
     FurnitureTail,
+    /// Words that announce somebody else's post or mail; the lines under it that begin with `>` are that one's.
+    QuotedPost,
     /// A word that only stands on share bars; a line made of such words is furniture.
     ShareWord,
     /// A label before the name of the publisher ("Source:").
@@ -197,9 +199,10 @@ impl Publication {
             }
         }
         let contains = self.contains.as_ref()?;
-        let found = contains.find_iter(line).find(|found| {
+        // In the whole line: a form may end in the colon that other comparisons leave aside.
+        let found = contains.find_iter(folded).find(|found| {
             fits(self.contains_entry[found.pattern().as_usize()])
-                && on_word_borders(line, found.start(), found.end())
+                && on_word_borders(folded, found.start(), found.end())
         });
         found.map(|found| self.hit(self.contains_entry[found.pattern().as_usize()], 0))
     }
@@ -242,8 +245,16 @@ impl Publication {
     pub fn is_class(&self, role: Role, attribute: &str) -> bool {
         let Some(forms) = self.classes.get(&role) else { return false };
         let words = class_words(attribute);
+        let mut form = String::new();
         (0..words.len()).any(|start| {
-            (start..words.len().min(start + 3)).any(|end| forms.contains(&words[start..=end].join("-")))
+            form.clear();
+            words[start..].iter().take(3).any(|word| {
+                if !form.is_empty() {
+                    form.push('-');
+                }
+                form.push_str(word);
+                forms.contains(form.as_str())
+            })
         })
     }
 

@@ -25,7 +25,7 @@ pub(super) fn decode(
     declared: Option<&'static Encoding>,
 ) -> Result<Decoded, (ReadErrorKind, String)> {
     if bytes.starts_with(b"%PDF") {
-        return Err((ReadErrorKind::Binary, "the file is a PDF, which is not read yet".to_owned()));
+        return Err((ReadErrorKind::Binary, "the bytes are a PDF and not text".to_owned()));
     }
     let marked = Encoding::for_bom(bytes);
     if marked.is_none() && looks_binary(bytes) {

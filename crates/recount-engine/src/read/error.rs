@@ -17,6 +17,10 @@ pub enum ReadErrorKind {
     TooLarge,
     /// A feed, mail or archive is broken; what could be read of it was.
     Damaged,
+    /// The file can be read only with a password.
+    Encrypted,
+    /// This build of the program does not read files of the kind.
+    NotBuilt,
     /// The page nests elements so deeply that reading it would take too long.
     TooDeep,
 }
@@ -32,6 +36,8 @@ impl ReadErrorKind {
             Self::MissingField => "missing-field",
             Self::TooLarge => "too-large",
             Self::Damaged => "damaged",
+            Self::Encrypted => "encrypted",
+            Self::NotBuilt => "not-built",
             Self::TooDeep => "too-deep",
         }
     }

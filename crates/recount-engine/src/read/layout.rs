@@ -59,6 +59,7 @@ pub(super) fn lay_out(text: &str, known: Known<'_>, publication: &Publication) -
 
     let tail = mark_tail(&lines, &mut kinds);
     mark_lists(&lines[..tail], &mut kinds[..tail], known_title);
+    mark_quoted_posts(&lines[..tail], &mut kinds[..tail]);
     mark_lines(&lines[..tail], &mut kinds[..tail], known_title, publication);
     mark_repeated(&lines[..tail], &mut kinds[..tail], known_title);
     mark_menus(&lines[..tail], &mut kinds[..tail], known_title);
@@ -129,6 +130,17 @@ fn mark_lists(lines: &[Line<'_, '_>], kinds: &mut [Option<ZoneKind>], title: Opt
     }
 }
 
+/// What somebody answers to is told in another post; here it would be told twice, and as if said by this one.
+fn mark_quoted_posts(lines: &[Line<'_, '_>], kinds: &mut [Option<ZoneKind>]) {
+    let is_quoted = |line: &&Line<'_, '_>| line.words.starts_with('>');
+    for (at, line) in lines.iter().enumerate() {
+        let count = lines[at + 1..].iter().take_while(is_quoted).count();
+        if line.role() == Some(Role::QuotedPost) && count > 0 {
+            kinds[at..=at + count].fill(Some(ZoneKind::Furniture));
+        }
+    }
+}
+
 fn mark_lines(
     lines: &[Line<'_, '_>],
     kinds: &mut [Option<ZoneKind>],
@@ -179,23 +191,25 @@ fn mark_repeated(lines: &[Line<'_, '_>], kinds: &mut [Option<ZoneKind>], title: 
     }
 }
 
-/// Five and more very short lines in a row without figures are a menu or a list of tags.
+/// Five and more very short lines in a row without figures are a menu or a list of tags. Behind the last sentence three
+/// are enough, and they may be as long as the name of an organisation.
 fn mark_menus(lines: &[Line<'_, '_>], kinds: &mut [Option<ZoneKind>], title: Option<usize>) {
-    const LEAST: usize = 5;
+    let last = lines.iter().rposition(|line| line.is_running);
+    let is_behind = |at: usize| last.is_some_and(|last| last < at && !lines[last].words.ends_with(':'));
     let is_entry = |at: usize| {
         let line = &lines[at];
         let is_credit = matches!(line.role(), Some(Role::SourceLabel | Role::BylineLabel | Role::DateLabel));
         let is_bare = !line.words.contains(|c: char| c.is_ascii_digit())
             && !line.words.ends_with(['.', ':', ',', ';'])
-            && line.length <= 30
-            && line.word_count() <= 4;
+            && line.length <= if is_behind(at) { 45 } else { 30 }
+            && line.word_count() <= if is_behind(at) { 6 } else { 4 };
         Some(at) != title && !is_credit && (kinds[at] == Some(ZoneKind::Furniture) || is_bare)
     };
     let entries: Vec<bool> = (0..lines.len()).map(is_entry).collect();
     let mut at = 0;
     while at < lines.len() {
         let run = entries[at..].iter().take_while(|entry| **entry).count();
-        if run >= LEAST {
+        if run >= if is_behind(at) { 3 } else { 5 } {
             kinds[at..at + run].fill(Some(ZoneKind::Furniture));
         }
         at += run.max(1);

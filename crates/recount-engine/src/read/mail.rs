@@ -82,7 +82,7 @@ impl Mail<'_> {
             let media_type = media_type(part);
             let is_readable =
                 ["text/html", "text/plain", "application/xhtml+xml"].contains(&media_type.as_str());
-            if is_readable {
+            if is_readable || (cfg!(feature = "pdf") && media_type == "application/pdf") {
                 let own = part.attachment_name().map_or_else(|| format!("part-{id}"), tidy);
                 let name = format!("{}!{own}", self.name);
                 // An attached page speaks for itself; only the day it was sent is known of it.

@@ -22,7 +22,10 @@ mod html;
 mod xml;
 mod feed;
 mod mail;
+mod archived_row;
 mod table;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod shape;
 mod given;
 mod told;
@@ -34,7 +37,8 @@ pub use error::{ReadError, ReadErrorKind};
 pub use given::Given;
 pub use jsonl::{FieldMap, read_jsonl_line};
 use shape::{Shape, find_shape};
-pub use table::{Columns, NO_ROWS, read_row, split_rows, without_text};
+pub use shape::{Stream, find_stream};
+pub use table::{Columns, NO_ROWS, RowEnd, read_row, split_rows, without_text};
 
 /// What a user may set about reading.
 #[derive(Clone, Debug)]
@@ -91,10 +95,18 @@ pub fn read_document(
         Shape::Feed => feed::read_feed(name, bytes, given, publication),
         Shape::Mail => mail::read_mail(name, bytes, publication, options),
         Shape::Table => table::read_table(name, bytes, publication, options),
+        #[cfg(feature = "pdf")]
+        Shape::Pdf => pdf::read_pdf(name, bytes, given, publication),
+        #[cfg(not(feature = "pdf"))]
+        Shape::Pdf => fail(ReadErrorKind::NotBuilt, NO_PDF),
         Shape::Html => html::read_html(name, bytes, given, publication),
         Shape::Text => plain::read_text(name, bytes, given, publication),
     }
 }
+
+/// What is said of a PDF by a program that was built without its reader.
+#[cfg(not(feature = "pdf"))]
+const NO_PDF: &str = "the file is a PDF, which this program was built without: build it with `--features pdf`, or save the text";
 
 #[cfg(test)]
 mod tests {
@@ -120,7 +132,17 @@ mod tests {
             [(ReadErrorKind::Empty, "a.txt: the file is empty".to_owned())]
         );
         assert_eq!(errors_of("a.bin", b"ab\0\0\x01\x02cd")[0].0, ReadErrorKind::Binary);
-        assert_eq!(errors_of("a.pdf", b"%PDF-1.7\nhello")[0].0, ReadErrorKind::Binary);
+        let of_pdf = &errors_of("saved/a.pdf", b"%PDF-1.7\nhello")[0];
+        if cfg!(feature = "pdf") {
+            assert_eq!(of_pdf.0, ReadErrorKind::Damaged);
+        } else {
+            assert_eq!(of_pdf.0, ReadErrorKind::NotBuilt);
+            assert!(
+                of_pdf.1.starts_with("saved/a.pdf: ") && of_pdf.1.contains("--features pdf"),
+                "{}",
+                of_pdf.1
+            );
+        }
         let options = ReadOptions { max_bytes: 3, ..ReadOptions::default() };
         let reading = read_file("a.txt", b"four", publication(), &options);
         assert_eq!(reading.errors[0].kind, ReadErrorKind::TooLarge);

@@ -217,6 +217,29 @@ mod tests {
     }
 
     #[test]
+    fn topics_under_the_last_sentence_are_furniture_and_a_list_that_is_announced_is_not() {
+        let tags =
+            "Sampleton air strikes\n\nForeign-backed militias\n\nExample Observatory for Human Rights\n";
+        let furniture = |end: &str| {
+            let report =
+                &read("a.txt", &format!("A headline of words\n\n{BODY}\n\n{BODY}{end}\n\n{tags}"))[0];
+            let at = report.text.as_str().find("Sampleton air").unwrap();
+            report.text.zone_at(at) == ZoneKind::Furniture
+        };
+        assert!(furniture(""));
+        assert!(!furniture(" The places are:"));
+    }
+
+    #[test]
+    fn a_post_that_is_answered_is_not_read_and_a_statement_that_is_quoted_is() {
+        let post = format!("{BODY}\n\nuser88 wrote:\n> {BODY}\n> {BODY}\n\nThe ministry said:\n\n> {BODY}\n");
+        let report = &read("a.txt", &post)[0];
+        let kinds: Vec<_> =
+            report.text.as_str().match_indices(BODY).map(|(at, _)| report.text.zone_at(at)).collect();
+        assert_eq!(kinds, [ZoneKind::Body, ZoneKind::Furniture, ZoneKind::Furniture, ZoneKind::Body]);
+    }
+
+    #[test]
     fn front_matter_is_given_and_the_text_starts_below_it() {
         let text = format!(
             "---\ntitle: \"Shells: the town\"\npublisher: Example News\npublished: 2021-05-03\n---\n\n# Shells: the town\n\n{BODY}\n"

@@ -8,8 +8,33 @@ pub(super) enum Shape {
     Feed,
     Mail,
     Table,
+    Pdf,
     Html,
     Text,
+}
+
+/// What can be read piece by piece, however large it is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Stream {
+    /// Lines of JSON.
+    Lines,
+    /// Rows of a table.
+    Rows,
+}
+
+/// Whether a file, by its name and its first bytes, can be read piece by piece. A `.gz` at the end of the name is none of
+/// its own: the bytes are those unpacked.
+pub fn find_stream(name: &str, head: &[u8]) -> Option<Stream> {
+    let plain = name
+        .len()
+        .checked_sub(3)
+        .filter(|at| name.is_char_boundary(*at) && name[*at..].eq_ignore_ascii_case(".gz"));
+    match find_shape(&name[..plain.unwrap_or(name.len())], None, head) {
+        _ if head.is_empty() => None,
+        Shape::JsonLines => Some(Stream::Lines),
+        Shape::Table => Some(Stream::Rows),
+        _ => None,
+    }
 }
 
 /// Tells the shape. Bytes that leave no doubt win over the name, the name over the media type.
@@ -18,6 +43,11 @@ pub(super) fn find_shape(name: &str, media_type: Option<&str>, bytes: &[u8]) -> 
     let ends = |ends: &[&str]| ends.iter().any(|end| name.ends_with(end));
     let is_media = |kinds: &[&str]| media_type.is_some_and(|own| kinds.contains(&own));
     let head = &bytes[..bytes.len().min(2048)];
+    // Some programs write a line before the mark.
+    let is_pdf = |head: &[u8]| head.windows(5).any(|window| window == b"%PDF-");
+    if head.starts_with(b"%PDF-") || ends(&[".pdf"]) && is_pdf(head) {
+        return Shape::Pdf;
+    }
     let first =
         head.iter().position(|byte| !byte.is_ascii_whitespace() && !matches!(byte, 0xEF | 0xBB | 0xBF));
     let head = head[first.unwrap_or(0)..].to_ascii_lowercase();
@@ -53,6 +83,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn lines_and_rows_are_streams_also_when_packed() {
+        assert_eq!(find_stream("a.CSV.gz", b"id,text"), Some(Stream::Rows));
+        assert_eq!(find_stream("a.json", b"{\"text\": 1}"), Some(Stream::Lines));
+        assert_eq!(find_stream("a.jsonl", b""), None);
+        assert_eq!(find_stream("a.json", b"{\"version\": \"https://jsonfeed.org/version/1\"}"), None);
+        assert_eq!(find_stream("a.html", b"<html>"), None);
+    }
+
+    #[test]
     fn bytes_then_names_then_media_types_tell_the_shape() {
         let shape = |name, media, bytes: &str| find_shape(name, media, bytes.as_bytes());
         assert_eq!(shape("a.xml", None, "<?xml version='1.0'?>\n<rss version='2.0'>"), Shape::Feed);
@@ -62,6 +101,8 @@ mod tests {
         assert_eq!(shape("a.txt", None, "{not json"), Shape::Text);
         assert_eq!(shape("a", None, r#"{"version": "https://jsonfeed.org/version/1.1"}"#), Shape::JsonFeed);
         assert_eq!(shape("a.csv", None, "id,text"), Shape::Table);
+        assert_eq!(shape("a.html", None, "%PDF-1.7"), Shape::Pdf);
+        assert_eq!(shape("a.pdf", None, "\n%PDF-1.7"), Shape::Pdf);
         assert_eq!(shape("a.EML", None, "From: a"), Shape::Mail);
     }
 }

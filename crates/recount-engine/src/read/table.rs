@@ -8,6 +8,7 @@ use std::ops::Range;
 use recount_lexicon::publication::Publication;
 use recount_model::{DateBasis, Notice, Report, Sha256};
 
+use super::archived_row::{self, read_metadata};
 use super::dates::parse_day;
 use super::decode::decode;
 use super::error::{ReadError, ReadErrorKind};
@@ -36,6 +37,8 @@ enum Field {
     Text,
     Html,
     File,
+    /// Everything that the auto-archiver knows of a post.
+    Archived,
 }
 
 impl Columns {
@@ -67,12 +70,15 @@ impl Columns {
                 fields[at] = usual;
             }
         }
+        if names == archived_row::COLUMNS {
+            fields = vec![None, Some(Field::Archived), None];
+        }
         Ok(Self { separator, names, fields })
     }
 
     /// Whether the rows are reports: some column holds text.
     pub fn has_text(&self) -> bool {
-        self.fields.iter().any(|field| matches!(field, Some(Field::Text | Field::Html)))
+        self.fields.iter().any(|field| matches!(field, Some(Field::Text | Field::Html | Field::Archived)))
     }
 
     /// Whether the rows say something about files that lie beside the table.
@@ -126,8 +132,24 @@ impl Field {
             Self::Url => given.url = value,
             Self::Publisher => given.publisher = value,
             Self::Title => given.title = value,
-            Self::Published | Self::Text | Self::Html | Self::File => {}
+            Self::Published | Self::Text | Self::Html | Self::File | Self::Archived => {}
         }
+    }
+}
+
+/// Looks for the end of a row in bytes that come piece by piece: a line break outside quotation marks.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RowEnd {
+    is_quoted: bool,
+}
+
+impl RowEnd {
+    /// Where in the next bytes of a row its line break stands; none if the row goes on behind them.
+    pub fn find(&mut self, bytes: &[u8]) -> Option<usize> {
+        bytes.iter().position(|byte| {
+            self.is_quoted ^= *byte == b'"';
+            *byte == b'\n' && !self.is_quoted
+        })
     }
 }
 
@@ -139,11 +161,7 @@ pub fn split_rows(bytes: &[u8]) -> impl Iterator<Item = Range<usize>> + '_ {
             return None;
         }
         let start = at;
-        let mut is_quoted = false;
-        let len = bytes[start..].iter().position(|byte| {
-            is_quoted ^= *byte == b'"';
-            *byte == b'\n' && !is_quoted
-        });
+        let len = RowEnd::default().find(&bytes[start..]);
         let end = len.map_or(bytes.len(), |len| start + len);
         at = end + 1;
         let end = if bytes[start..end].ends_with(b"\r") { end - 1 } else { end };
@@ -246,9 +264,16 @@ fn read_cells(
     let raw = Runs::identity(row.len(), place.at);
     let mut given = Given::default();
     let mut notices = decoded.notices;
-    let mut body = None;
+    let (mut body, mut byline) = (None, None);
     for (field, cell) in columns.fields.iter().zip(cut_row(&decoded.text, columns.separator)) {
         let Some(field) = field else { continue };
+        if *field == Field::Archived {
+            let post = read_metadata(&cell.text);
+            (given, byline) = (post.given, post.author);
+            let runs = |runs: Runs| runs.through(&cell.runs).through(&decoded.runs).through(&raw);
+            body = post.content.map(|(text, own)| Body::Text(text, runs(own)));
+            continue;
+        }
         let value = Some(tidy(&cell.text)).filter(|value| !value.is_empty());
         match (field, value) {
             (Field::Text | Field::Html, Some(_)) if body.is_none() || *field == Field::Text => {
@@ -278,7 +303,7 @@ fn read_cells(
         ordinal: place.ordinal,
         raw_sha256: place.raw_sha256,
         given,
-        byline: None,
+        byline,
         language: None,
         encoding: Some(decoded.encoding.to_owned()),
         notices,
@@ -375,6 +400,23 @@ mod tests {
         let reading = read("url,publisher\nhttps://example.org/a,Example");
         assert!(reading.errors[0].message.contains("url, publisher"), "{}", reading.errors[0]);
         assert!(reading.errors[0].message.contains("--map text=COLUMN"));
+    }
+
+    #[test]
+    fn the_table_of_the_auto_archiver_gives_posts() {
+        let table = "status,metadata,media\r\nwacz: success,\"{'url': 'https://example.org/p/1', 'timestamp': datetime.datetime(2022, 4, 8, 7, 30), \
+            'content': 'Two people were killed in \"\"Sampleton\"\",\\nthe mayor said.'}\",[]\r\nno archiver,{'url': 'https://example.org/p/2'},[]\r\n";
+        let reading = read(table);
+        let report = &reading.reports[0];
+        assert_eq!(report.text.as_str(), "Two people were killed in \"Sampleton\",\nthe mayor said.");
+        assert_eq!(report.published.map(|published| published.on.to_string()).as_deref(), Some("2022-04-08"));
+        assert_eq!(report.publisher, None);
+        let raw = report.text.offset_map().raw_range(report.text.whole()).unwrap();
+        assert_eq!(
+            &table[raw.start as usize..raw.end as usize],
+            "Two people were killed in \"\"Sampleton\"\",\\nthe mayor said."
+        );
+        assert_eq!(reading.errors.len(), 1, "{:?}", reading.errors);
     }
 
     #[test]

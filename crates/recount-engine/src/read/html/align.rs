@@ -104,7 +104,9 @@ fn match_entity(text: &str, raw: &str) -> Option<(usize, usize)> {
     let width = |count: usize| text.chars().take(count).map(char::len_utf8).sum::<usize>();
     if closed && name_len > 0 && !(text.starts_with('&') && fits(&text[1..], &raw[1..])) {
         let raw_len = name_len + 2;
-        let of_two = !fits(&text[width(1)..], &raw[raw_len..]) && fits(&text[width(2)..], &raw[raw_len..]);
+        let of_two = fits(&text[width(2)..], &raw[raw_len..])
+            && (!fits(&text[width(1)..], &raw[raw_len..])
+                || raw[raw_len..].is_empty() && text[width(1)..].starts_with(is_second));
         return Some((width(if of_two { 2 } else { 1 }), raw_len));
     }
     if text.starts_with('&') && (name_len == 0 || fits(&text[1..], &raw[1..])) {
@@ -112,6 +114,11 @@ fn match_entity(text: &str, raw: &str) -> Option<(usize, usize)> {
     }
     // Old pages leave the semicolon out; the name ends where the text goes on.
     (2..=name_len).find(|len| fits(&text[width(1)..], &raw[1 + len..])).map(|len| (width(1), 1 + len))
+}
+
+/// What stands second where an entity is two characters, which must be known where no source follows to tell.
+fn is_second(c: char) -> bool {
+    matches!(c, '\u{338}' | '\u{333}' | '\u{331}' | '\u{20D2}' | '\u{20E5}' | '\u{FE00}' | '\u{200A}')
 }
 
 /// Whether text and source go on alike for a few characters, up to the next entity or the end of either.

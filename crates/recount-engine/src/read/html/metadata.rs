@@ -40,6 +40,7 @@ pub(super) fn read_metadata(
     let byline =
         byline.filter(|name| !name.contains("://")).or_else(|| printed_byline(document, publication));
     let (title, is_bare_title) = find_title(document, &linked, &metas, publisher.as_deref());
+    let publisher = publisher.or_else(|| site_behind(document, title.as_deref()?));
     Metadata {
         title,
         is_bare_title,
@@ -156,6 +157,17 @@ impl Metas {
         let of = |key: &&str| self.0.iter().find(|(own, _)| own.iter().any(|own| own == key));
         keys.iter().find_map(of).map(|(_, content)| content.clone())
     }
+}
+
+/// The name of the site behind the headline in the page's own title, where the page names its site nowhere else.
+fn site_behind(document: &Document, headline: &str) -> Option<String> {
+    let titles = document.select("head title");
+    let page = tidy(&titles.nodes().first()?.text());
+    let rest = page.strip_prefix(headline)?;
+    let site =
+        [" | ", " – ", " — ", " - ", " :: ", " » ", " · "].iter().find_map(|mark| rest.strip_prefix(mark))?;
+    (is_name_like(site, 5) && headline.split_whitespace().count() > LEAST_TITLE_WORDS)
+        .then(|| site.to_owned())
 }
 
 fn attribute(document: &Document, selector: &str, name: &str) -> Option<String> {

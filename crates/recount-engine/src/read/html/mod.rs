@@ -170,12 +170,16 @@ fn read_shallow_page(
         None => select::select(&document, shape, deepest)?,
     };
     let written = |marks| write::write(&document, &selection, marks, &alignment, publication);
-    let mut blocks = written(Marks::Heeded);
-    let all = written(Marks::Ignored);
-    // Where classes would hide half of the report, they mean something else on this site.
+    let (mut blocks, marked_len) = written(Marks::Heeded);
+    // Where classes would hide half of the report, they mean something else on this site. Most pages have too little text
+    // under such classes for that, and need not be written twice.
     let length = |blocks: &[Block]| blocks.iter().map(|block| block.text.len()).sum::<usize>();
-    if length(&blocks) * 10 < length(&all) * 6 {
-        blocks = all;
+    let is_hidden = |blocks: &[Block], all: usize| length(blocks) * 10 < all * 6;
+    if is_hidden(&blocks, length(&blocks) + marked_len) {
+        let (all, _) = written(Marks::Ignored);
+        if is_hidden(&blocks, length(&all)) {
+            blocks = all;
+        }
     }
     let title = known.title.map(str::to_owned).or_else(|| metadata.title.clone());
     put_title_first(&document, &mut blocks, title.as_deref(), |node| {
@@ -435,6 +439,19 @@ mod tests {
             publication(),
         );
         assert_eq!(reading.errors[0].kind, ReadErrorKind::NoText);
+    }
+
+    #[test]
+    fn the_site_behind_the_headline_is_the_publisher_where_no_other_is_named() {
+        let page = |title: &str| {
+            format!(
+                "<title>{title}</title><h1>Shells fall on the market</h1><p>Two people were killed in the town on Monday, a local \
+                 official told reporters, and five were hurt.</p>"
+            )
+        };
+        let publisher = |title: &str| read(&page(title)).publisher;
+        assert_eq!(publisher("Shells fall on the market | Example Post").as_deref(), Some("Example Post"));
+        assert_eq!(publisher("Shells fall on the market - two dead, five hurt"), None);
     }
 
     #[test]

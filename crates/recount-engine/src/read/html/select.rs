@@ -89,11 +89,17 @@ fn pick(document: &Document) -> Option<Selection> {
     let config = Config { text_mode: TextMode::Formatted, keep_classes: true, ..Config::default() };
     let mut extractor = Readability::with_document(document.clone(), None, Some(config)).ok()?;
     let article = extractor.parse().ok()?;
-    let content = Document::fragment(article.content);
-    let kept: HashSet<u32> = content.root().descendants_it().filter_map(|node| number(&node)).collect();
+    let kept = numbers_in(&article.content);
     let solid: String = article.text_content.chars().filter(|c| !c.is_whitespace()).collect();
     let text_len = article.text_content.trim().len();
     (!kept.is_empty() && text_len > 0).then_some(Selection { kept, solid, text_len })
+}
+
+/// The numbers that markup carries. It is not parsed again: that would cost as much as reading the page did, and the worst
+/// that words which look like a number can do is to keep an element of the same page.
+fn numbers_in(markup: &str) -> HashSet<u32> {
+    let number = |rest: &str| rest.split('"').next()?.parse().ok();
+    markup.split(NUMBER).skip(1).filter_map(|rest| number(rest.strip_prefix("=\"")?)).collect()
 }
 
 fn text_len(node: &NodeRef<'_>) -> usize {
@@ -108,17 +114,28 @@ fn paragraphs_len(node: &NodeRef<'_>) -> usize {
     node.descendants_it().filter(|child| child.has_name("p")).map(|child| child.text().trim().len()).sum()
 }
 
+/// What an element is on its page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// It may belong to the report.
+    Kept,
+    /// Furniture by its name.
+    Furniture,
+    /// Furniture by a word in its class or id.
+    Marked,
+}
+
 /// Whether an element is page furniture: by its name, or by its class and id.
 ///
 /// Names of classes mislead where a site wraps its whole page in one ("page-with-sidebar", a form around everything), so
 /// an element that holds much of the selected text is none.
-pub(super) fn is_furniture(
+pub(super) fn judge(
     node: &NodeRef<'_>,
     selection: &Selection,
     marks: Marks,
     publication: &Publication,
-) -> bool {
-    let Some(name) = node.node_name() else { return false };
+) -> Verdict {
+    let Some(name) = node.node_name() else { return Verdict::Kept };
     if matches!(
         &*name,
         "script"
@@ -136,14 +153,17 @@ pub(super) fn is_furniture(
             | "video"
             | "canvas"
     ) {
-        return true;
+        return Verdict::Furniture;
     }
-    if matches!(&*name, "nav" | "form" | "button" | "footer" | "menu" | "dialog")
-        || (marks == Marks::Heeded && has_mark(node, publication))
-    {
-        return node.text().trim().len() <= selection.text_len / 100 * MOST_PER_CENT;
-    }
-    false
+    let verdict = if matches!(&*name, "nav" | "form" | "button" | "footer" | "menu" | "dialog") {
+        Verdict::Furniture
+    } else if marks == Marks::Heeded && has_mark(node, publication) {
+        Verdict::Marked
+    } else {
+        return Verdict::Kept;
+    };
+    let is_small = node.text().trim().len() <= selection.text_len / 100 * MOST_PER_CENT;
+    if is_small { verdict } else { Verdict::Kept }
 }
 
 /// Whether words in classes decide what is furniture.

@@ -11,7 +11,7 @@ use recount_model::ZoneKind;
 
 use super::super::runs::Runs;
 use super::align::Alignment;
-use super::select::{Marks, Selection, is_furniture};
+use super::select::{Marks, Selection, Verdict, judge};
 
 /// One block of text.
 #[derive(Debug, Default)]
@@ -31,14 +31,14 @@ pub(super) struct Block {
     pub(super) blanks: usize,
 }
 
-/// Writes the blocks of a document.
+/// Writes the blocks of a document; also says how many bytes of text at most were left out for words in classes.
 pub(super) fn write(
     document: &Document,
     selection: &Selection,
     marks: Marks,
     alignment: &Alignment,
     publication: &Publication,
-) -> Vec<Block> {
+) -> (Vec<Block>, usize) {
     let mut writer = Writer {
         selection,
         marks,
@@ -49,13 +49,14 @@ pub(super) fn write(
         open: Block::default(),
         space: false,
         blanks: 1,
+        marked_len: 0,
     };
     if let Some(body) = document.body() {
         let is_in = selection.holds(&body);
         writer.element(&body, is_in, State::default());
     }
     writer.close();
-    writer.blocks
+    (writer.blocks, writer.marked_len)
 }
 
 /// Writes one element alone, for a headline that stands outside the selection.
@@ -75,6 +76,7 @@ pub(super) fn write_element(
         open: Block::default(),
         space: false,
         blanks: 1,
+        marked_len: 0,
     };
     writer.element(node, true, State::default());
     writer.close();
@@ -105,6 +107,8 @@ struct Writer<'w> {
     space: bool,
     /// Empty lines since the last block.
     blanks: usize,
+    /// Bytes of text in elements that were left out for their marks.
+    marked_len: usize,
 }
 
 /// More empty lines than this say nothing more.
@@ -146,8 +150,10 @@ impl Writer<'_> {
                     self.space = true;
                 }
             } else if child.is_element() {
-                if is_furniture(&child, self.selection, self.marks, self.publication) {
+                let verdict = judge(&child, self.selection, self.marks, self.publication);
+                if verdict != Verdict::Kept {
                     self.space = true;
+                    self.marked_len += if verdict == Verdict::Marked { child.text().len() } else { 0 };
                 } else {
                     let child_in = self.is_in(&child, is_in);
                     self.element(&child, child_in, state);

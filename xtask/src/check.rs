@@ -20,6 +20,9 @@ pub struct Options {
     no_score: bool,
 }
 
+/// Features that are off by default.
+const OPTIONAL: &str = "recount-cli/pdf,recount-fuzz/pdf";
+
 /// Runs every step and stops at the first that fails.
 ///
 /// # Errors
@@ -46,6 +49,12 @@ pub fn run(options: &Options) -> Result<()> {
     let clippy = ["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"];
     workspace::run(workspace::cargo().args(clippy), "cargo clippy")?;
     done("clippy");
+
+    // What is off by default must not rot: lints here, its tests at the end.
+    let clippy =
+        ["clippy", "--workspace", "--all-targets", "--features", OPTIONAL, "--quiet", "--", "-D", "warnings"];
+    workspace::run(workspace::cargo().args(clippy), "cargo clippy with the feature pdf")?;
+    done("clippy with the feature pdf");
 
     workspace::heading("documentation");
     let mut doc = workspace::cargo();
@@ -78,6 +87,10 @@ pub fn run(options: &Options) -> Result<()> {
 
     workspace::heading("tests");
     workspace::run(workspace::cargo().args(["test", "--workspace"]), "cargo test")?;
+    // The whole workspace is named so that nothing is built again but what the feature changes.
+    workspace::heading("tests with the feature pdf");
+    let pdf = ["test", "--workspace", "--features", OPTIONAL, "--lib", "--test", "readers", "pdf"];
+    workspace::run(workspace::cargo().args(pdf), "cargo test with the feature pdf")?;
     done("tests");
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! The project's one runner: `cargo xtask check | score | swap | policy | synthetic | places`.
+//! The project's one runner: `cargo xtask check | score | swap | policy | synthetic | crawl | places`.
 //!
 //! A person's machine and the continuous integration call the same commands, so what passes here passes there. The
 //! runner knows nothing of the pipeline: it starts the program `recount` and reads what it prints, as any user would.
@@ -13,6 +13,7 @@ mod policy;
 mod check;
 mod places;
 mod synthetic;
+mod crawl;
 
 use std::process::ExitCode;
 
@@ -38,6 +39,8 @@ enum Task {
     Policy,
     /// Puts invented incidents together and prints how well and how fast, beside a fixed window of time and place.
     Synthetic(synthetic::Options),
+    /// Writes an invented crawl of any size; with `--read`, measures how the program reads it.
+    Crawl(crawl::Options),
     /// Makes the embedded gazetteer again.
     Places {
         /// Keeps the rows as they are and builds the index only.
@@ -52,6 +55,7 @@ fn main() -> ExitCode {
         Task::Score(options) => score::run(&options),
         Task::Swap(options) => swap::run(&options),
         Task::Policy => policy::run(),
+        Task::Crawl(options) => crawl::run(&options),
         Task::Synthetic(options) => synthetic::run(&options),
         // The generator reads the flag from the arguments of the process itself.
         Task::Places { index_only: _ } => places::run(),

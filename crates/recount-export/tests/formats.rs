@@ -223,6 +223,8 @@ fn an_incident_line_tells_unknown_from_zero_and_leaves_out_harms_nobody_claims()
     assert_eq!(value["claims"][0]["said_by"], serde_json::json!(["Wire", "medics"]));
     assert_eq!(value["claims"][0]["figures"][0]["text"], "at least 12 people");
     assert_eq!(value["reports"][0]["external_id"], "a-1");
+    assert_eq!(value["reports"][0]["published"], "2015-10-05");
+    assert_eq!(value["reports"][0]["published_basis"], "printed");
     assert_eq!(value["suggested_grade"]["rule"], "one-origin");
     assert_eq!(value["profile"], "test-1");
 }

@@ -16,6 +16,7 @@ mod archive;
 #[path = "../../../recount-gazetteer-store/tests/store/server.rs"]
 mod server;
 mod judging;
+mod crawls;
 
 use std::path::{Path, PathBuf};
 use std::process::Output;

@@ -277,7 +277,7 @@ fn usual_pitch(lines: &[Line]) -> f64 {
         .filter(|pitch| *pitch > 1.0)
         .collect();
     pitches.sort_by(f64::total_cmp);
-    pitches.get(pitches.len() / 3).copied().unwrap_or(0.0)
+    pitches.get(pitches.len().saturating_sub(1) / 3).copied().unwrap_or(0.0)
 }
 
 /// Whether a line goes on with the paragraph of the line before.

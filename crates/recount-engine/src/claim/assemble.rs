@@ -286,11 +286,14 @@ fn weapons(context: &Context<'_>, ordered: &[&Happening]) -> Vec<Weapon> {
     out
 }
 
-/// Whether a sentence tells what the lead told: one of its numbers again, or the happening where the lead counts nobody.
+/// Whether a sentence tells what the lead told: one of its numbers again, who was among them, or the happening where the
+/// lead counts nobody.
 fn retells(context: &Context<'_>, lead: &Happening, other: &Happening) -> bool {
     let amount = |figure: &DraftFigure| context.marks.figures[figure.mark as usize].amount;
     let same = |a: &DraftFigure, b: &DraftFigure| a.harm == b.harm && amount(a) == amount(b);
+    let counts_parts = |figure: &DraftFigure| context.is_part_pattern(&figure.because);
     other.figures.iter().any(|figure| lead.figures.iter().any(|told| same(figure, told)))
+        || !lead.figures.is_empty() && other.figures.iter().any(counts_parts)
         || lead.figures.is_empty() && other.triggered == Triggered::Yes
 }
 

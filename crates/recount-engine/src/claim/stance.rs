@@ -48,6 +48,8 @@ enum Outcome {
     Acknowledged,
     /// Speakers tell of their own deed.
     OwnDeed,
+    /// Acknowledged by whoever says sorry, whoever else the words name.
+    Apologised,
     /// It did not come to pass, or is no single happening.
     Real(Reality),
     /// As sure as the cue's entry says.
@@ -63,6 +65,7 @@ impl Outcome {
             "retracted" => Self::Retracted,
             "acknowledged" => Self::Acknowledged,
             "own-deed" => Self::OwnDeed,
+            "apologised" => Self::Apologised,
             "planned" => Self::Real(Reality::Planned),
             "prevented" => Self::Real(Reality::Prevented),
             "habitual" => Self::Real(Reality::Habitual),
@@ -132,6 +135,8 @@ pub enum Needs {
     Speaker,
     /// A speaker who may have done it.
     Doer,
+    /// A speaker who is a party: nobody says sorry for what others did.
+    Party,
 }
 
 impl Stances {
@@ -145,6 +150,7 @@ impl Stances {
                 Outcome::Negated => (Polarity::Denied, Needs::Speaker),
                 Outcome::Acknowledged => (Polarity::Acknowledged, Needs::Nothing),
                 Outcome::OwnDeed => (Polarity::Acknowledged, Needs::Doer),
+                Outcome::Apologised => (Polarity::Acknowledged, Needs::Party),
                 Outcome::Real(reality) => {
                     if standing.reality == Reality::Happened {
                         standing.reality = reality;
@@ -281,6 +287,9 @@ pub fn may_acknowledge(
         onlooker || party.and_then(|id| lexicon.actor(id)).is_some_and(|actor| is_bystander(&actor.kind));
     if bystander || needs == Needs::Doer && party.is_none() && speaks_in_general(context, speaker) {
         return false;
+    }
+    if needs == Needs::Party && party.is_some() {
+        return true;
     }
     let doers = || alleged.iter().filter_map(|named| named.actor).map(|at| &lexicon.actors[at as usize]);
     match party {

@@ -3,11 +3,12 @@
 //! Reports saved without their date still name days ("on November 3"), people and earlier happenings. Two reports that
 //! share these were written of the same days.
 
+use recount_model::Place;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::facets::{Time, day_number, sorted, time_of};
 use super::matching::Matching;
-use super::names::sentence_words;
+use super::names::{NameKey, name_key, sentence_words, sounds_alike};
 use super::{ClaimRow, ReportRow};
 
 /// The context of all claims of one report.
@@ -23,6 +24,8 @@ pub struct Context {
     pub publisher: Option<u64>,
     /// Days of the year that the report names (month and day), each once.
     pub calendar: Vec<(i8, i8)>,
+    /// Names that the report says lie in the town they were resolved to: quarters and villages of no gazetteer.
+    pub parts: Vec<u64>,
 }
 
 impl Context {
@@ -48,12 +51,27 @@ impl Context {
             .collect();
         calendar.sort_unstable();
         calendar.dedup();
+        let parts =
+            rows.iter().flat_map(|row| &row.claim.places).filter_map(|place| part_of_town(place, matching));
         Self {
             published: report.head.published.map(day_number),
             shingles: report.shingles.clone(),
             names: report.names.iter().copied().filter(is_telling).collect(),
             publisher: report.head.publisher.as_deref().map(|name| xxh3_64(name.to_lowercase().as_bytes())),
             calendar,
+            parts: sorted(parts.map(|key| key.letters)),
         }
     }
+}
+
+/// The name of a place that was resolved to the town around it, where the words say so ("Ghuwayran in Hasakah").
+fn part_of_town(place: &Place, matching: &Matching) -> Option<NameKey> {
+    let town = name_key(place.gazetteer_name.as_deref()?, &matching.names)?;
+    let own = name_key(&place.name, &matching.names)?;
+    let lies_in = |name: &String| {
+        name_key(name, &matching.names)
+            .is_some_and(|around| around.letters == town.letters || sounds_alike(around, town))
+    };
+    (own.letters != town.letters && !sounds_alike(own, town) && place.within.iter().any(lies_in))
+        .then_some(own)
 }

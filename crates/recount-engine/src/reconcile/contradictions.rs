@@ -1,49 +1,67 @@
-//! What cannot all hold: figures, denial against affirmation, two accused parties, two dates.
+//! What cannot all hold: figures, denial against affirmation, two accused parties, two dates, two places.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use recount_model::{ClaimId, Contradiction, Harm, Polarity};
 
-use super::compare::times_forbid;
-use super::facets::{Time, time_of};
+use super::compare::{places_differ, times_forbid};
+use super::facets::{PlaceFacet, Time, time_of};
 use super::incident::Told;
-use super::totals::total_interval;
+use super::matching::Matching;
+use super::totals::{Interval, total_interval};
 use super::values::Standing;
 
 /// The contradictions of an incident, in a fixed order.
-pub fn contradictions_of(told: &[Told<'_>], standings: &[Standing]) -> Vec<Contradiction> {
+pub fn contradictions_of(
+    told: &[Told<'_>],
+    standings: &[Standing],
+    matching: &Matching,
+) -> Vec<Contradiction> {
     let mut found = Vec::new();
     for harm in [Harm::Killed, Harm::Injured] {
         found.extend(figures(told, standings, harm));
     }
     found.extend(denials(told));
-    found.extend(accused(told));
+    found.extend(accused(told, matching));
     found.extend(dates(told));
+    found.extend(places(told, matching));
     found
 }
 
-/// Exact totals that differ between origins. Within one origin a later number is an update, not a contradiction.
+/// Totals that cannot both hold and come from two origins: 12 and 80, 12 and "at least 30". Within one origin a later
+/// number is an update, no contradiction.
 fn figures(told: &[Told<'_>], standings: &[Standing], harm: Harm) -> Option<Contradiction> {
-    let mut numbers: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
-    for (at, one) in told.iter().enumerate().filter(|(_, one)| one.row.claim.polarity != Polarity::Denied) {
-        let total = total_interval(&one.row.claim.figures, harm, &|_| true);
-        if let Some(number) = total.and_then(|(interval, _)| interval.number()) {
-            numbers.entry(number).or_default().push(at);
-        }
-    }
-    let all: Vec<usize> = numbers.values().flatten().copied().collect();
-    let origin = |at: &usize| standings[*at].origin;
-    let differs = |at: &usize, number: &u32| {
-        numbers
-            .iter()
-            .any(|(other, claims)| other != number && claims.iter().any(|claim| origin(claim) != origin(at)))
+    let total = |one: &Told<'_>| total_interval(&one.row.claim.figures, harm, &|_| true);
+    let counted: Vec<(usize, Interval)> = told
+        .iter()
+        .enumerate()
+        .filter(|(_, one)| one.row.claim.polarity != Polarity::Denied)
+        .filter_map(|(at, one)| Some((at, total(one)?.0)))
+        .collect();
+    let apart = |(a, one): &(usize, Interval), (b, two): &(usize, Interval)| {
+        standings[*a].origin != standings[*b].origin && !one.meets(*two)
     };
-    if !numbers.iter().any(|(number, claims)| claims.iter().any(|at| differs(at, number))) {
-        return None;
+    let contested: Vec<&(usize, Interval)> =
+        counted.iter().filter(|one| counted.iter().any(|two| apart(one, two))).collect();
+    let mut said: Vec<Interval> = contested.iter().map(|(_, interval)| *interval).collect();
+    said.sort_by_key(|interval| (interval.rough(), interval.low, interval.high));
+    said.dedup();
+    let said: Vec<String> = said.into_iter().map(show).collect();
+    (!contested.is_empty()).then(|| Contradiction {
+        about: harm.as_str().to_owned(),
+        claims: ids(told, contested.iter().map(|(at, _)| *at)),
+        message: format!("{}: {}", harm.as_str(), said.join(" or ")),
+    })
+}
+
+fn show(interval: Interval) -> String {
+    match (interval.low, interval.high) {
+        (Some(low), Some(high)) if low == high => low.to_string(),
+        (Some(low), Some(high)) => format!("{low} to {high}"),
+        (Some(low), None) => format!("at least {low}"),
+        (None, Some(high)) => format!("at most {high}"),
+        (None, None) => "unknown".to_owned(),
     }
-    let said: Vec<String> = numbers.keys().map(u32::to_string).collect();
-    let message = format!("{}: {}", harm.as_str(), said.join(" or "));
-    Some(Contradiction { about: harm.as_str().to_owned(), claims: ids(told, all), message })
 }
 
 fn denials(told: &[Told<'_>]) -> Option<Contradiction> {
@@ -53,13 +71,18 @@ fn denials(told: &[Told<'_>]) -> Option<Contradiction> {
     mixed.then(|| Contradiction { about: "denied".to_owned(), claims: ids(told, 0..told.len()), message })
 }
 
-/// Two parties accused by different claims; one claim that accuses several together contradicts nothing.
-fn accused(told: &[Told<'_>]) -> Option<Contradiction> {
+/// Two parties accused by different claims; one claim that accuses several together contradicts nothing, and neither
+/// does one that names nobody ("an armed group").
+fn accused(told: &[Told<'_>], matching: &Matching) -> Option<Contradiction> {
+    let is_named = |id: &&str| !id.starts_with(matching.unnamed_actors.as_str());
     let sets: Vec<(usize, BTreeSet<&str>)> = told
         .iter()
         .enumerate()
         .filter(|(_, one)| one.row.claim.polarity != Polarity::Denied)
-        .map(|(at, one)| (at, one.row.alleged_words.iter().filter_map(|(_, id)| id.as_deref()).collect()))
+        .map(|(at, one)| {
+            let accused = one.row.alleged_words.iter().filter_map(|(_, id)| id.as_deref());
+            (at, accused.filter(is_named).collect())
+        })
         .filter(|(_, set): &(usize, BTreeSet<&str>)| !set.is_empty())
         .collect();
     let apart = |a: &BTreeSet<&str>, b: &BTreeSet<&str>| a.is_disjoint(b);
@@ -99,6 +122,23 @@ fn dates(told: &[Told<'_>]) -> Option<Contradiction> {
         .collect();
     let message = "different days are given".to_owned();
     (!apart.is_empty()).then(|| Contradiction { about: "when".to_owned(), claims: ids(told, apart), message })
+}
+
+/// Precise places of which none can be the other's.
+fn places(told: &[Told<'_>], matching: &Matching) -> Option<Contradiction> {
+    let facets: Vec<Vec<PlaceFacet>> = told
+        .iter()
+        .map(|one| one.row.claim.places.iter().map(|place| PlaceFacet::of(place, &[], matching)).collect())
+        .collect();
+    let apart: Vec<usize> = (0..told.len())
+        .filter(|at| facets.iter().any(|other| places_differ(&facets[*at], other, matching)))
+        .collect();
+    let message = "different places are given".to_owned();
+    (!apart.is_empty()).then(|| Contradiction {
+        about: "place".to_owned(),
+        claims: ids(told, apart),
+        message,
+    })
 }
 
 fn ids(told: &[Told<'_>], claims: impl IntoIterator<Item = usize>) -> Vec<ClaimId> {

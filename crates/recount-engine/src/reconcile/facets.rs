@@ -35,6 +35,10 @@ pub struct PlaceFacet {
     pub name: Box<str>,
     /// Keys of the name.
     pub key: Option<NameKey>,
+    /// Keys of the name as written, where the gazetteer holds only the town it is a part of.
+    pub part: Option<NameKey>,
+    /// Keys of the name as written, where it is not the gazetteer's: another name of the place, or of a part of it.
+    pub other_name: Option<NameKey>,
     /// Degrees, if the gazetteer resolved it.
     pub point: Option<(f64, f64)>,
     /// Radius within which the place lies.
@@ -68,6 +72,11 @@ impl PlaceFacet {
         matches!(self.precision, District | Governorate | Country)
     }
 
+    /// Keys of the name that the text tells: of a quarter rather than the town the gazetteer gives for it.
+    pub fn told_key(&self) -> Option<NameKey> {
+        self.part.or(self.key)
+    }
+
     /// Whether the name is that of a town and of the governorate around it ("in Idlib"), so that it may mean either.
     pub fn may_be_governorate(&self) -> bool {
         self.is_precise() && self.key.zip(self.admin1).is_some_and(|(key, admin1)| key.letters == admin1)
@@ -99,10 +108,16 @@ pub struct Facets {
     pub kinds: Kinds,
     /// Known times, each once.
     pub times: Vec<Time>,
+    /// Times of more than one day of which the words give the first and the last.
+    pub spans: Vec<(i32, i32)>,
     pub places: Vec<PlaceFacet>,
     pub figures: Vec<FigureFacet>,
+    /// Sides to which the people who were harmed belonged.
+    pub sides: Vec<u64>,
     pub actors: Vec<u64>,
     pub actor_words: Vec<u64>,
+    /// Whether somebody accused is known by name; "an armed group" may be any.
+    pub names_actor: bool,
     pub weapons: Vec<u64>,
     pub targets: Vec<u64>,
     /// Rare words of the quotes, without the names of places and of those accused.
@@ -155,6 +170,10 @@ impl Facets {
         let actors = || rows.iter().flat_map(|row| &row.alleged_words);
         let actor_words = actors().map(|(words, _)| fold_words(words, &matching.names));
         let mut times: Vec<Time> = claims().filter_map(|claim| claim.when.as_ref()).map(time_of).collect();
+        let mut spans: Vec<(i32, i32)> =
+            claims().filter_map(|claim| claim.when.as_ref()).filter_map(told_span).collect();
+        spans.sort_unstable();
+        spans.dedup();
         times.retain(|time| *time != Time::Unknown);
         times.sort_unstable();
         times.dedup();
@@ -165,14 +184,20 @@ impl Facets {
             }
         }
         let mut places: Vec<PlaceFacet> = Vec::new();
-        for place in claims().flat_map(|claim| &claim.places).map(|place| PlaceFacet::of(place, matching)) {
+        let facet = |place: &Place| PlaceFacet::of(place, &context.parts, matching);
+        for place in claims().flat_map(|claim| &claim.places).map(facet) {
             let known = |other: &PlaceFacet| {
-                (other.id, other.key, &other.areas) == (place.id, place.key, &place.areas)
+                (other.id, other.key, other.part, &other.areas)
+                    == (place.id, place.key, place.part, &place.areas)
                     && other.precision == place.precision
             };
             if !places.iter().any(known) {
                 places.push(place);
             }
+        }
+        // Beside a town, the country it lies in says nothing more, and two claims do not meet in a country.
+        if places.iter().any(PlaceFacet::is_precise) {
+            places.retain(|place| !place.is_area());
         }
         let named = claims().flat_map(|claim| &claim.places);
         let named = named.flat_map(|place| std::iter::once(&place.name).chain(&place.within));
@@ -188,14 +213,25 @@ impl Facets {
             telling: rows[0].claim.telling,
             kinds: claims().fold(Kinds::default(), |kinds, claim| kinds.with(Kinds::of(claim.kind))),
             times,
+            spans,
             places,
             figures,
+            sides: sorted(
+                claims()
+                    .filter(|claim| claim.polarity != Polarity::Denied)
+                    .flat_map(|claim| &claim.figures)
+                    .filter_map(|figure| figure.side.as_deref())
+                    .map(|side| xxh3_64(side.as_bytes())),
+            ),
             actors: sorted(
                 actors().filter_map(|(_, actor)| actor.as_deref()).map(|id| xxh3_64(id.as_bytes())),
             ),
             actor_words: sorted(
                 actor_words.filter(|words| !words.is_empty()).map(|words| xxh3_64(words.as_bytes())),
             ),
+            names_actor: actors().any(|(_, actor)| {
+                actor.as_deref().is_some_and(|id| !id.starts_with(matching.unnamed_actors.as_str()))
+            }),
             weapons: sorted(
                 rows.iter()
                     .flat_map(|row| &row.weapons)
@@ -219,6 +255,11 @@ impl Facets {
         self.times.iter().any(|time| matches!(time, Time::Days(..) | Time::Partial(..)))
     }
 
+    /// Whether both sides act in it, so that reports may name either.
+    pub fn both_sides_act(&self) -> bool {
+        self.kinds.meets(Kinds::of(Kind::Clash).with(Kinds::of(Kind::Interception)))
+    }
+
     /// Whether the place is known as a settlement or better.
     pub fn is_placed(&self) -> bool {
         self.places.iter().any(PlaceFacet::is_precise)
@@ -226,7 +267,8 @@ impl Facets {
 }
 
 impl PlaceFacet {
-    fn of(place: &Place, matching: &Matching) -> Self {
+    /// Prepares a place; `parts` are names that its report uses for parts of towns.
+    pub(super) fn of(place: &Place, parts: &[u64], matching: &Matching) -> Self {
         let resolved = matches!(place.grade, Grade::Resolved | Grade::Probable);
         let key = |name: &str| name_key(name, &matching.names);
         let admin1 = place.admin1.as_deref().and_then(key).map(|key| key.letters);
@@ -241,8 +283,13 @@ impl PlaceFacet {
             && !own.is_some_and(|key| areas.contains(&key.letters))
             && !matches!(place.precision, PlacePrecision::NearSettlement | PlacePrecision::Neighbourhood);
         let precision = if is_within { PlacePrecision::Unknown } else { place.precision };
+        let gazetteer = place.gazetteer_name.as_deref().and_then(key);
+        let is_part = |key: &NameKey| resolved && parts.binary_search(&key.letters).is_ok();
         Self {
             name: place.name.as_str().into(),
+            part: own.filter(is_part),
+            other_name: own
+                .filter(|own| resolved && gazetteer.is_some_and(|name| name.letters != own.letters)),
             key: key(place.gazetteer_name.as_deref().filter(|_| resolved).unwrap_or(&place.name)),
             point: place.point.filter(|_| resolved),
             radius_km: place.radius_km.unwrap_or_else(|| usual_radius_km(place.precision)).max(0.0),
@@ -292,6 +339,16 @@ pub fn time_of(when: &When) -> Time {
     match partial.rsplit_once("WXX-").map(|(_, day)| day.parse()) {
         Some(Ok(day)) => Time::Weekday(day),
         _ => Time::Unknown,
+    }
+}
+
+/// The first and last day, where the words give both and they differ: "from 27 to 31 March", never "last week".
+fn told_span(when: &When) -> Option<(i32, i32)> {
+    match time_of(when) {
+        Time::Days(first, last) if first < last && when.precision == WhenPrecision::Days => {
+            Some((first, last))
+        }
+        _ => None,
     }
 }
 

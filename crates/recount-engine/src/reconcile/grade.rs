@@ -7,6 +7,7 @@ use recount_model::incident::{GradeReason, SuggestedGrade};
 use recount_model::{ClaimId, Contradiction, Figure, Harm, Polarity, Status};
 
 use super::incident::Told;
+use super::matching::Matching;
 use super::profile::{Fits, GradeRule, Profile};
 use super::values::Standing;
 
@@ -18,7 +19,7 @@ pub fn grade_of(
     profile: &Profile,
 ) -> Option<SuggestedGrade> {
     let rules = profile.grade.as_ref()?;
-    let case = Case::of(told, standings, contradictions);
+    let case = Case::of(told, standings, contradictions, &profile.matching);
     if case.harmed.is_empty() {
         return None;
     }
@@ -52,7 +53,12 @@ fn counts(figure: &Figure) -> bool {
 }
 
 impl<'r> Case<'r> {
-    fn of(told: &'r [Told<'r>], standings: &[Standing], contradictions: &'r [Contradiction]) -> Self {
+    fn of(
+        told: &'r [Told<'r>],
+        standings: &[Standing],
+        contradictions: &'r [Contradiction],
+        matching: &Matching,
+    ) -> Self {
         let affirmed = |at: &usize| told[*at].row.claim.polarity != Polarity::Denied;
         let harms = |at: &usize| told[*at].row.claim.figures.iter().any(counts);
         let harmed: Vec<usize> = (0..told.len()).filter(affirmed).filter(harms).collect();
@@ -61,7 +67,10 @@ impl<'r> Case<'r> {
         let links: BTreeSet<usize> = harmed.iter().map(|at| told[*at].report).collect();
         let mut named: BTreeMap<&str, (BTreeSet<usize>, Vec<usize>)> = BTreeMap::new();
         for at in (0..told.len()).filter(affirmed) {
-            for (words, id) in &told[at].row.alleged_words {
+            // "An armed group" names nobody.
+            let is_named =
+                |id: &Option<String>| !id.as_ref().is_some_and(|id| id.starts_with(&matching.unnamed_actors));
+            for (words, id) in told[at].row.alleged_words.iter().filter(|(_, id)| is_named(id)) {
                 let (by, claims) = named.entry(id.as_deref().unwrap_or(words)).or_default();
                 by.extend(standings[at].origin);
                 claims.push(at);

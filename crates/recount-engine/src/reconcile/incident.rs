@@ -65,7 +65,7 @@ pub fn assemble(
 ) -> Incident {
     let origins = origins_of(reports, &told, sources, profile, cuts);
     let standings = standings_of(reports, &told, &origins, sources, profile);
-    let contradictions = contradictions_of(&told, &standings);
+    let contradictions = contradictions_of(&told, &standings, &profile.matching);
     let mut claims: Vec<_> = told.iter().map(|one| one.row.claim.anchor.claim_id()).collect();
     claims.sort();
     let ids: BTreeSet<&ReportId> = told.iter().map(|one| &reports[one.report].head.id).collect();

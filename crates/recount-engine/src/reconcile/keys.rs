@@ -22,6 +22,10 @@ const DAY_SPAN: i32 = 3;
 const NEWS_DAYS: i32 = 3;
 /// Rare words of one node that make keys.
 const RARE_WORDS: usize = 6;
+/// From here on a number is that of few happenings.
+const LARGE: u32 = 50;
+/// Words for what was hit of one node that make keys.
+const TARGETS: usize = 4;
 /// Sampled shingles of one report that make keys, the smallest ones: copies keep the same.
 const SHINGLES: usize = 4;
 /// Wide times up to so many months are met month by month, wider ones year by year, and still wider ones not.
@@ -78,7 +82,8 @@ impl PlaceKeys {
         let mut found = Self::default();
         for place in places {
             let names = place.key.iter().flat_map(|key| std::iter::once(key.letters).chain(key.sound));
-            let names = names.chain(place.id).chain(place.near_id);
+            let part = place.other_name.iter().flat_map(|key| std::iter::once(key.letters).chain(key.sound));
+            let names = names.chain(part).chain(place.id).chain(place.near_id);
             if place.is_area() {
                 found.areas.extend(names);
             } else {
@@ -128,6 +133,18 @@ pub fn keys_of(node: &Facets) -> Vec<u64> {
     for figure in figure_keys(node) {
         places.named.iter().for_each(|place| keys.add(rough_part, &[9, *place, figure]));
     }
+    // The same first and last day of a longer time.
+    for (first, last) in &node.spans {
+        places.named.iter().for_each(|place| keys.add(Seeks, &[12, *place, *first as u64, *last as u64]));
+    }
+    // Only a weekday is known: the same weekday, kind and place.
+    for (weekday, part) in weekday_keys(&node.times) {
+        let further =
+            node.kinds.iter().map(|kind| kind as u64).chain(node.targets.iter().take(TARGETS).copied());
+        for detail in further {
+            places.named.iter().for_each(|place| keys.add(part, &[13, *place, weekday, detail]));
+        }
+    }
     // Where one place is only an area: the same weekday and rare number in one governorate.
     let in_area = sorted(places.around.iter().chain(&places.areas).copied());
     for (harm, number) in rare_numbers(node) {
@@ -138,12 +155,19 @@ pub fn keys_of(node: &Facets) -> Vec<u64> {
     for name in &names {
         node.words.iter().take(RARE_WORDS).for_each(|word| keys.add(part, &[5, *name, *word]));
     }
-    if is_timeless {
-        let nowhere = [0];
-        let names = if names.is_empty() { &nowhere[..] } else { &names[..] };
-        for shingle in node.context.shingles.iter().take(SHINGLES) {
-            names.iter().for_each(|name| keys.add(Seeks, &[4, *name, *shingle]));
-        }
+    // One text saved twice, with its date and without.
+    let nowhere = [0];
+    let told = if names.is_empty() { &nowhere[..] } else { &names[..] };
+    for shingle in node.context.shingles.iter().take(SHINGLES) {
+        told.iter().for_each(|name| keys.add(part, &[4, *name, *shingle]));
+    }
+    // Large numbers are rare, so neighbouring places may be one.
+    for (harm, bucket) in large_figures(node) {
+        places.near.iter().for_each(|place| keys.add(part, &[11, *place, harm, bucket]));
+    }
+    // What was hit in one place.
+    for target in node.targets.iter().take(TARGETS) {
+        places.named.iter().for_each(|place| keys.add(part, &[10, *place, *target]));
     }
     for (days, part) in news_keys(node, is_timeless) {
         places.named.iter().for_each(|place| keys.add(part, &[6, *place, days]));
@@ -187,12 +211,15 @@ fn day_keys(times: &[Time]) -> Vec<(u64, Part)> {
 
 /// Weekdays that are all a time gives, and those of known days, which wait for them.
 fn weekday_keys(times: &[Time]) -> impl Iterator<Item = (u64, Part)> {
-    times.iter().filter_map(|time| match *time {
-        Time::Weekday(weekday) => Some((weekday as u64, Part::Seeks)),
-        Time::Days(first, last) if first == last => {
-            Some((super::compare::weekday_of(first) as u64, Part::Waits))
-        }
-        _ => None,
+    times.iter().flat_map(|time| {
+        let (days, part) = match *time {
+            Time::Weekday(weekday) => (vec![weekday as u64], Part::Seeks),
+            Time::Days(first, last) if last - first < 6 => {
+                ((first..=last).map(|day| super::compare::weekday_of(day) as u64).collect(), Part::Waits)
+            }
+            _ => (Vec::new(), Part::Waits),
+        };
+        days.into_iter().map(move |day| (day, part))
     })
 }
 
@@ -276,6 +303,19 @@ fn figure_keys(node: &Facets) -> Vec<u64> {
         keys.extend((below..=above).map(|bucket| harm_key(figure.harm) << 32 | bucket as u64 & 0xffff_ffff));
     }
     sorted(keys.into_iter())
+}
+
+/// Harm and rough size of totals of fifty and more.
+fn large_figures(node: &Facets) -> Vec<(u64, u64)> {
+    let totals = node.figures.iter().filter(|figure| figure.group.is_none());
+    let sizes =
+        totals.filter_map(|figure| Some((figure.harm, figure.interval.rough().filter(|n| *n >= LARGE)?)));
+    let doubled = sizes.flat_map(|(harm, number)| {
+        let bucket = u64::from(number.ilog2());
+        // The next bucket too, or 120 and 130 would stand apart.
+        [(harm_key(harm), bucket), (harm_key(harm), bucket + 1)]
+    });
+    doubled.collect()
 }
 
 /// Exact numbers from five upwards.

@@ -23,35 +23,35 @@ macro_rules! weights {
 weights!(
     /// Weights of times.
     TimeWeights {
-        same_day, few_days, in_month, in_year, partial, weekday, next_weekday, other_weekday, next_day, disjoint,
+        same_day, few_days, same_span, in_month, in_year, partial, weekday, next_weekday, other_weekday, next_day, disjoint,
         published_together, published_apart, published_far, published_before, calendar, other_season,
     }
 );
 weights!(
     /// Weights of places.
     PlaceWeights {
-        same_id, same_city, inside, in_city, close, apart, far, same_name, same_sound, near, perhaps_area, different_in_area, different, other_area,
+        same_id, same_city, inside, in_city, close, apart, around_city, far, same_name, same_sound, same_part, near, perhaps_area, different_in_area, different, other_area,
         other_country, area, city_radius_km, slack_km, far_km,
     }
 );
 weights!(
     /// Weights of figures.
     FigureWeights {
-        equal_base, equal_cap, round_factor, part_factor, fits, close, close_floor, under_double, under_fourfold,
+        equal_base, equal_cap, round_factor, part_factor, fits, close, close_growth, close_floor, large, under_double, under_fourfold,
         beyond, zero_against_some, toll, other_status, most, least,
     }
 );
 weights!(
     /// Weights of everything that is compared as words.
     WordWeights {
-        actor, actor_words, actors_differ, weapon, weapons_differ, target, rare, same_quotation, copy, report_name, one_house,
+        actor, actor_words, actors_differ, side, weapon, weapons_differ, target, rare, same_quotation, copy, report_name, one_house,
     }
 );
 weights!(
     /// Without one of these grounds no total is enough.
     Grounds {
         day_span, figures_undated, figures_unresolved, figures_news, figures_details, figures_dated, figures_city, figures_area,
-        wide_span, words, words_target, words_city,
+        wide_span, words, words_target, words_city, words_days,
     }
 );
 
@@ -95,6 +95,8 @@ pub struct NameRules {
     pub apostrophes: String,
     /// Letters that spellings disagree on.
     pub unsounded: String,
+    /// Spellings of one sound, in the order in which they are replaced.
+    pub sounds: Vec<(String, String)>,
     /// Fewer consonants than this prove nothing.
     pub sound_floor: usize,
 }
@@ -132,6 +134,8 @@ pub struct Matching {
     pub names: NameRules,
     pub common: HashSet<String>,
     pub common_hashes: HashSet<u64>,
+    pub site_hashes: HashSet<u64>,
+    pub unnamed_actors: String,
     pub targets: BTreeSet<String>,
     pub sites: BTreeSet<String>,
     pub origins: OriginRules,
@@ -161,7 +165,9 @@ struct NamesTable {
     kinds: BTreeSet<String>,
     apostrophes: String,
     unsounded: String,
+    sounds: Vec<(String, String)>,
     sound_floor: usize,
+    unnamed_actors: String,
     targets: BTreeSet<String>,
     sites: BTreeSet<String>,
     common: String,
@@ -231,6 +237,8 @@ impl Matching {
             figures: read.figures,
             words: read.words,
             grounds: read.grounds,
+            unnamed_actors: names.unnamed_actors,
+            site_hashes: names.sites.iter().map(|word| xxh3_64(word.as_bytes())).collect(),
             targets: names.targets,
             sites: names.sites,
             common_hashes: names.common.split_whitespace().map(|word| xxh3_64(word.as_bytes())).collect(),
@@ -240,6 +248,7 @@ impl Matching {
                 kinds: names.kinds,
                 apostrophes: names.apostrophes,
                 unsounded: names.unsounded,
+                sounds: names.sounds,
                 sound_floor: names.sound_floor,
             },
             origins: read.origins,

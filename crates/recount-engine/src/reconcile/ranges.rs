@@ -6,6 +6,7 @@ use recount_model::{ClaimId, Harm, Range, Who};
 
 use super::incident::Told;
 use super::profile::{Best, Profile, VagueWords, Weight, Zero};
+use super::totals::Interval;
 use super::values::{GROUPS, Standing, Value, values_of};
 
 /// The ranges of an incident, for every harm the profile records and every group a claim counts.
@@ -18,7 +19,7 @@ pub fn ranges_of(
     for harm in profile.counts.harms.iter().copied() {
         for group in std::iter::once(None).chain(GROUPS.into_iter().map(Some)) {
             let values = values_of(told, standings, harm, group, profile);
-            if let Some(range) = range_of(values, told, profile) {
+            if let Some(range) = range_of(values, harm, told, profile) {
                 ranges.insert((harm, group), range);
             }
         }
@@ -26,7 +27,7 @@ pub fn ranges_of(
     ranges
 }
 
-fn range_of(mut values: Vec<Value>, told: &[Told<'_>], profile: &Profile) -> Option<Range> {
+fn range_of(mut values: Vec<Value>, harm: Harm, told: &[Told<'_>], profile: &Profile) -> Option<Range> {
     let is_zero = |value: &Value| value.ends.high == Some(0);
     if profile.ends.zero == Zero::OnlyIfAlone && !values.iter().all(is_zero) {
         values.retain(|value| !is_zero(value));
@@ -34,6 +35,7 @@ fn range_of(mut values: Vec<Value>, told: &[Told<'_>], profile: &Profile) -> Opt
     if profile.ends.vague == VagueWords::FillGaps {
         leave_out_fitting_words(&mut values);
     }
+    leave_out_told_parts(&mut values, harm, told);
     if values.is_empty() {
         return None;
     }
@@ -61,6 +63,9 @@ fn range_of(mut values: Vec<Value>, told: &[Told<'_>], profile: &Profile) -> Opt
     Some(Range { low, best, high, low_claims, high_claims })
 }
 
+/// A word of magnitude fits numbers below so many times its smallest.
+const ORDER: u32 = 10;
+
 /// "Civilians were killed" beside 140, and "dozens" beside 22, are the same number in other words and no other end of
 /// the range.
 fn leave_out_fitting_words(values: &mut Vec<Value>) {
@@ -68,9 +73,26 @@ fn leave_out_fitting_words(values: &mut Vec<Value>) {
         values.iter().filter(|value| !value.vague).filter_map(|value| value.words.rough()).collect();
     let fits = |value: &Value, number: u32| {
         let above = value.ends.low.is_none_or(|low| low <= number);
-        above && (value.open_ended || value.ends.high.is_none_or(|high| number <= high))
+        // Nobody says "dozens" of 400, but of 56; a profile's pair only says what it becomes where it stands alone.
+        let of_its_size = value.ends.low.is_some_and(|low| number < low.saturating_mul(ORDER));
+        above && (value.open_ended || of_its_size || value.ends.high.is_none_or(|high| number <= high))
     };
     values.retain(|value| !value.vague || !numbers.iter().any(|number| fits(value, *number)));
+}
+
+/// "Nine children were killed" beside "twenty, nine of them children" counts a part, and is no lower count of all.
+fn leave_out_told_parts(values: &mut Vec<Value>, harm: Harm, told: &[Told<'_>]) {
+    let is_told_part = |value: &Value| {
+        let Some(group) = value.only else { return false };
+        values.iter().filter(|other| other.only.is_none() && other.ends.high > value.ends.high).any(|other| {
+            let figures = &told[other.claim].row.claim.figures;
+            let of_group = figures.iter().filter(|figure| figure.harm == harm && figure.who() == group);
+            of_group.map(|figure| Interval::of(figure.amount)).any(|part| part.meets(value.words))
+        })
+    };
+    let kept: Vec<bool> = values.iter().map(|value| !is_told_part(value)).collect();
+    let mut kept = kept.into_iter();
+    values.retain(|_| kept.next().unwrap_or(true));
 }
 
 /// Whether the value is one party's word that no other origin bears out, while others give figures too.

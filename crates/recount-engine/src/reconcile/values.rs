@@ -41,6 +41,8 @@ pub struct Value {
     pub vague: bool,
     /// Whether that word sets no order of magnitude: "several", "many", a bare plural.
     pub open_ended: bool,
+    /// The only group the claim counts: the children, the medics. Of all of them that may be no number.
+    pub only: Option<Who>,
 }
 
 /// What is known of a claim's speaker, by its position.
@@ -75,7 +77,8 @@ pub fn values_of(
             claim_value(&one.row.claim.figures, harm, group, profile)
         {
             let (origin, party, published) = (standing.origin, standing.party, standing.published);
-            values.push(Value { claim, ends, words, origin, party, published, vague, open_ended });
+            let only = only_group(&one.row.claim.figures, harm).filter(|_| group.is_none());
+            values.push(Value { claim, ends, words, origin, party, published, vague, open_ended, only });
         }
     }
     if profile.ends.update == Update::Replaces {
@@ -126,6 +129,14 @@ fn claim_value(
     }
     let ends = ends.filter(|ends| ends.low.is_some() || ends.high.is_some())?;
     Some((ends, words.unwrap_or(ends), vague, open_ended))
+}
+
+/// The one age, sex or occupation of everybody whom the figures of a harm count.
+fn only_group(figures: &[Figure], harm: Harm) -> Option<Who> {
+    let mut groups = figures.iter().filter(|figure| figure.harm == harm).map(Figure::who);
+    let first = groups.next()?;
+    let all = matches!(first, Who::Children | Who::Women | Who::Medics | Who::Journalists | Who::Officials);
+    (all && groups.all(|group| group == first)).then_some(first)
 }
 
 /// Words that can mean any number from a few upwards.

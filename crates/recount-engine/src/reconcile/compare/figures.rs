@@ -30,6 +30,14 @@ pub(super) fn weigh(a: &Facets, b: &Facets, matching: &Matching, tally: &mut Tal
         let weight = if weight > 0.0 { (weight - f64::from(tried).ln()).max(0.0) } else { weight };
         sum += weight;
         findings.equal_figures += usize::from(weight >= weights.equal_base * weights.part_factor);
+        let large = |figure: &FigureFacet| {
+            figure
+                .interval
+                .rough()
+                .is_some_and(|n| f64::from(n) >= weights.large && f64::from(n) < weights.toll)
+        };
+        findings.large_figures +=
+            usize::from(one.group.is_none() && weight > 0.0 && large(one) && large(two));
         if explain && weight != 0.0 {
             let group = one.group.map_or(String::new(), |group| format!(" ({})", group.as_str()));
             let reason = format!("{}{group}: {} against {}", one.harm.as_str(), show(one), show(two));
@@ -82,7 +90,9 @@ fn weigh_pair(one: &FigureFacet, two: &FigureFacet, matching: &Matching) -> f64 
     }
     let ratio = f64::from(large) / f64::from(small);
     let against = if ratio <= 1.5 && f64::from(small) >= weights.close_floor {
-        return weights.close * part * status;
+        // The more people, the fewer such happenings there are.
+        let rarity = weights.close_growth * (f64::from(small) / weights.close_floor).ln();
+        return (weights.close + rarity) * part * status;
     } else if ratio <= 2.0 {
         weights.under_double
     } else if ratio <= 4.0 {

@@ -2,7 +2,7 @@
 
 use recount_model::Telling;
 
-use super::facets::{Facets, Kinds};
+use super::facets::{Facets, Kinds, Time};
 use super::matching::Matching;
 
 mod times;
@@ -10,6 +10,7 @@ mod places;
 mod figures;
 mod words;
 
+pub(super) use places::places_differ;
 use places::places_forbid;
 use times::all_times_forbid;
 pub use times::times_forbid;
@@ -80,15 +81,20 @@ struct Findings {
     same_city: bool,
     same_name: bool,
     near_place: bool,
+    same_sound: bool,
+    same_part: bool,
     in_area: bool,
     same_kind: bool,
     same_actor: bool,
     same_means: bool,
     same_target: bool,
+    same_site: bool,
+    other_kind: bool,
     same_sentence: bool,
     copied: bool,
     figures: f64,
     equal_figures: usize,
+    large_figures: usize,
     words: f64,
     report_words: f64,
 }
@@ -136,7 +142,8 @@ fn judge(a: &Facets, b: &Facets, matching: &Matching, parts: Option<Vec<Part>>) 
     weigh_kinds(a, b, matching, &mut tally, &mut findings);
     figures::weigh(a, b, matching, &mut tally, &mut findings);
     words::weigh(a, b, matching, &mut tally, &mut findings);
-    if a.telling == Telling::Aggregate && b.telling == Telling::Aggregate && !aggregates_match(a, b) {
+    let totals = a.telling == Telling::Aggregate && b.telling == Telling::Aggregate;
+    if totals && !aggregates_match(a, b) && !is_running_total(a, b, &findings) {
         tally.forbid("two totals that are not the same total");
     }
     let ground = ground(&findings, matching);
@@ -151,6 +158,15 @@ fn judge(a: &Facets, b: &Facets, matching: &Matching, parts: Option<Vec<Part>>) 
 /// Two totals are one only if they count the same over the same time: a total a month later is another total.
 fn aggregates_match(a: &Facets, b: &Facets) -> bool {
     !a.figures.is_empty() && a.figures == b.figures && a.times == b.times
+}
+
+/// The toll of one siege told again as it rose: counted from the same day in the same place, in nearly the same words.
+fn is_running_total(a: &Facets, b: &Facets, found: &Findings) -> bool {
+    let from_one_day = |times: &[Time]| {
+        times.len() == 1 && matches!(times[0], Time::Weekday(_) | Time::Partial(..))
+            || matches!(times, [Time::Days(first, last)] if first == last)
+    };
+    found.same_sentence && found.shared_place && a.times == b.times && from_one_day(&a.times)
 }
 
 fn weigh_kinds(a: &Facets, b: &Facets, matching: &Matching, tally: &mut Tally, findings: &mut Findings) {
@@ -168,6 +184,7 @@ fn weigh_kinds(a: &Facets, b: &Facets, matching: &Matching, tally: &mut Tally, f
     } else if kind.are_near(a.kinds, b.kinds) {
         tally.add("kind", kind.near, || format!("reports mix {} and {} up", one(), two()));
     } else {
+        findings.other_kind = true;
         tally.add("kind", kind.different, || format!("{} is not {}", one(), two()));
     }
 }
@@ -175,7 +192,12 @@ fn weigh_kinds(a: &Facets, b: &Facets, matching: &Matching, tally: &mut Tally, f
 /// What a link can stand on. Without a ground no total is enough: many weak agreements are no happening.
 fn ground(found: &Findings, matching: &Matching) -> Option<&'static str> {
     let grounds = &matching.grounds;
-    if found.shared_day {
+    // On one day a city sees several happenings, so the day alone joins none of them.
+    let one_of_several = found.same_city
+        && !(found.figures > 0.0
+            || found.same_kind && found.figures >= 0.0
+            || found.words + found.report_words >= grounds.words);
+    if found.shared_day && !one_of_several {
         return Some("a shared day");
     }
     if found.same_city {
@@ -204,11 +226,26 @@ fn ground(found: &Findings, matching: &Matching) -> Option<&'static str> {
     {
         return Some("a shared place, two equal figures, and the same means or target");
     }
-    let accused = found.same_actor || found.same_means;
-    if named && found.weekday && found.same_kind && accused {
-        return Some("a shared place, weekday and kind, and the same party or means");
-    }
     let words = found.words + found.report_words;
+    let detail = found.same_actor || found.same_means || found.same_target;
+    // A town under fire is hit on many Tuesdays by the same party, so weekday, kind and party are not enough; a prison
+    // is stormed once.
+    let told_more = words >= grounds.words_target || found.equal_figures > 0;
+    if named && found.weekday && found.same_kind && (detail && told_more || found.same_part && words > 0.0) {
+        return Some(
+            "a shared place, weekday and kind, the same party, means or target, and something rarer",
+        );
+    }
+    if (found.same_part || found.same_sound) && found.weekday && found.same_site && !found.other_kind {
+        return Some("the same site by its name or its spelling, and the same weekday");
+    }
+    if found.same_sound && found.weekday && found.same_kind && detail && told_more {
+        return Some("spellings of one name, the same weekday and kind, and something rarer");
+    }
+    let around = found.shared_place || found.near_place;
+    if around && found.same_kind && found.same_actor && found.large_figures >= 2 && !found.against_time {
+        return Some("places close together, the same kind and party, and two large figures close together");
+    }
     if named && found.same_kind && found.same_target && words >= grounds.words_target {
         return Some("a shared place, the same kind and target, and rare words in common");
     }
@@ -221,6 +258,10 @@ fn ground(found: &Findings, matching: &Matching) -> Option<&'static str> {
     }
     if !found.shared_place {
         return None;
+    }
+    let same_week = found.times_overlap && !found.weekday && found.widest_days <= 7;
+    if same_week && found.same_target && found.figures >= 0.0 {
+        return Some("a shared place, the same target, and some days in common");
     }
     let needed = if found.times_overlap { grounds.figures_dated } else { grounds.figures_undated };
     if found.figures >= needed {
@@ -241,11 +282,18 @@ fn city_ground(found: &Findings, matching: &Matching) -> Option<&'static str> {
         return Some("agreeing figures in one text copied from the other");
     }
     let same_days = found.published_together || found.weekday || found.calendar;
+    let detail = found.same_actor || found.same_means || found.same_target;
     let figures = if found.equal_figures >= 2 { grounds.figures_dated } else { grounds.figures_undated };
     if same_days && found.equal_figures >= 1 && found.figures >= figures {
         return Some("a shared city and agreeing figures in the news of the same days");
     }
-    if found.words + found.report_words >= grounds.words_city && found.figures >= 0.0 {
+    let words = found.words + found.report_words;
+    if same_days && found.same_kind && detail && words >= grounds.words_days && found.figures >= 0.0 {
+        return Some(
+            "a shared city and kind, the same party, means or target, and rare words in the same days",
+        );
+    }
+    if words >= grounds.words_city && found.figures >= 0.0 {
         return Some("a shared city and many rare words in common");
     }
     (found.equal_figures >= 2 && found.figures >= grounds.figures_city)

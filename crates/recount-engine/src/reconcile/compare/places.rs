@@ -2,6 +2,7 @@
 
 use super::super::facets::{Facets, PlaceFacet};
 use super::super::matching::Matching;
+use super::super::names::{NameKey, sounds_alike};
 use super::{Findings, Tally};
 
 /// Great-circle distance in kilometres.
@@ -22,9 +23,13 @@ enum Relation {
     InCity,
     Close(f64),
     Apart(f64),
+    /// The same, but one is a large town, whose name stands for what lies around it.
+    AroundCity(f64),
     Far(f64),
     SameName,
     SameSound,
+    /// The same name of a quarter or village that the gazetteer only knows the town of.
+    SamePart,
     Near,
     PerhapsArea,
     DifferentInArea,
@@ -45,9 +50,11 @@ impl Relation {
             Self::InCity => weights.in_city,
             Self::Close(_) => weights.close,
             Self::Apart(_) => weights.apart,
+            Self::AroundCity(_) => weights.around_city,
             Self::Far(_) => weights.far,
             Self::SameName => weights.same_name,
             Self::SameSound => weights.same_sound,
+            Self::SamePart => weights.same_part,
             Self::Near => weights.near,
             Self::PerhapsArea => weights.perhaps_area,
             Self::DifferentInArea => weights.different_in_area,
@@ -68,9 +75,11 @@ impl Relation {
             Self::Inside => format!("{one} and {two}: one lies in the other"),
             Self::Close(km) => format!("{one} and {two} are {km:.0} km apart, within their radii"),
             Self::Apart(km) => format!("{one} and {two} are neighbours, {km:.0} km apart"),
+            Self::AroundCity(km) => format!("{one} and {two} are {km:.0} km apart, one of them a large town"),
             Self::Far(km) => format!("{one} and {two} are {km:.0} km apart"),
             Self::SameName => format!("{one} and {two} are the same name"),
             Self::SameSound => format!("{one} and {two} may be spellings of one name"),
+            Self::SamePart => format!("{one} and {two} are the same part of one town"),
             Self::Near => format!("{one} and {two}: one is only said to lie near the other"),
             Self::PerhapsArea => format!("{one} and {two}: one name may mean the whole governorate"),
             Self::DifferentInArea => format!("{one} and {two} are different names in one area"),
@@ -98,11 +107,14 @@ pub(super) fn weigh(a: &Facets, b: &Facets, matching: &Matching, tally: &mut Tal
     let Some((weight, relation, one, two)) = best else { return };
     match relation {
         Relation::SameCity | Relation::InCity => findings.same_city = true,
+        Relation::SamePart => (findings.shared_place, findings.same_part) = (true, true),
+        Relation::Close(_) => findings.near_place = true,
         Relation::SameId | Relation::Inside => findings.shared_place = one.is_precise() && two.is_precise(),
         // A name the gazetteer knows and cannot place may be that of a city.
         Relation::SameName if one.is_ambiguous || two.is_ambiguous => findings.same_city = true,
         Relation::SameName => findings.same_name = !one.is_area() && !two.is_area(),
-        Relation::SameSound | Relation::Near => findings.near_place = true,
+        Relation::SameSound => (findings.near_place, findings.same_sound) = (true, true),
+        Relation::Near => findings.near_place = true,
         Relation::Area | Relation::PerhapsArea => findings.in_area = true,
         Relation::Far(_) => tally.forbid("the places are too far apart"),
         Relation::OtherCountry => tally.forbid("the places lie in different countries"),
@@ -119,13 +131,34 @@ pub fn places_forbid(a: &[PlaceFacet], b: &[PlaceFacet], matching: &Matching) ->
     !a.is_empty() && !b.is_empty() && a.iter().all(|one| b.iter().all(|two| excluded(one, two)))
 }
 
+/// Whether both name precise places and none of the one can be a place of the other.
+pub fn places_differ(a: &[PlaceFacet], b: &[PlaceFacet], matching: &Matching) -> bool {
+    let differ = |one: &PlaceFacet, two: &PlaceFacet| {
+        one.is_precise()
+            && two.is_precise()
+            && one.point.is_some()
+            && two.point.is_some()
+            && matches!(
+                relate(one, two, matching),
+                Relation::Far(_) | Relation::Apart(_) | Relation::OtherCountry
+            )
+    };
+    !a.is_empty() && !b.is_empty() && a.iter().all(|one| b.iter().all(|two| differ(one, two)))
+}
+
 fn relate(a: &PlaceFacet, b: &PlaceFacet, matching: &Matching) -> Relation {
     let weights = &matching.place;
     let same_id = a.id.is_some() && a.id == b.id;
     if same_id {
+        let is_part = a.part.is_some() || b.part.is_some();
+        let city = is_city(a, matching) || is_city(b, matching);
         return match () {
             () if a.is_area() || b.is_area() => Relation::Area,
-            () if is_city(a, matching) || is_city(b, matching) => Relation::SameCity,
+            () if is_same_part(a, b) => Relation::SamePart,
+            () if a.part.is_some() && b.part.is_some() => Relation::DifferentInArea,
+            () if is_part && city => Relation::InCity,
+            () if is_part => Relation::Inside,
+            () if city => Relation::SameCity,
             () => Relation::SameId,
         };
     }
@@ -155,6 +188,9 @@ fn relate(a: &PlaceFacet, b: &PlaceFacet, matching: &Matching) -> Relation {
                 gap if gap <= weights.slack_km && same_name(a, b) => same_place_by_name(a, b, matching),
                 gap if gap <= 0.0 => Relation::Close(km),
                 _ if perhaps_area => Relation::PerhapsArea,
+                gap if gap <= weights.far_km && is_city(a, matching) != is_city(b, matching) => {
+                    Relation::AroundCity(km)
+                }
                 gap if gap <= weights.far_km => Relation::Apart(km),
                 _ => Relation::Far(km),
             };
@@ -171,6 +207,9 @@ fn relate(a: &PlaceFacet, b: &PlaceFacet, matching: &Matching) -> Relation {
     if same_name(a, b) {
         return same_place_by_name(a, b, matching);
     }
+    if a.told_key().zip(b.told_key()).is_some_and(|(one, two)| one.letters == two.letters) {
+        return Relation::SameName;
+    }
     let area_of = |area: &PlaceFacet, other: &PlaceFacet| {
         area.key.is_some_and(|key| {
             other.areas.contains(&key.letters) || key.sound.is_some_and(|s| other.areas.contains(&s))
@@ -185,8 +224,8 @@ fn relate(a: &PlaceFacet, b: &PlaceFacet, matching: &Matching) -> Relation {
     if governorates.is_some_and(|(one, two)| one != two) {
         return Relation::OtherArea;
     }
-    if let (Some(one), Some(two)) = (a.key, b.key) {
-        if one.sound.is_some() && one.sound == two.sound {
+    if let (Some(one), Some(two)) = (a.told_key(), b.told_key()) {
+        if sounds_alike(one, two) {
             return Relation::SameSound;
         }
         let shared_area = a.areas.iter().any(|area| b.areas.contains(area));
@@ -203,6 +242,15 @@ fn relate(a: &PlaceFacet, b: &PlaceFacet, matching: &Matching) -> Relation {
         };
     }
     Relation::Nothing
+}
+
+/// Whether one text says that the name lies in the town, and the other gives the town the same name: it means the part.
+fn is_same_part(a: &PlaceFacet, b: &PlaceFacet) -> bool {
+    let alike = |one: NameKey, two: NameKey| one.letters == two.letters || sounds_alike(one, two);
+    let is = |part: Option<NameKey>, other: Option<NameKey>| {
+        part.zip(other).is_some_and(|(one, two)| alike(one, two))
+    };
+    is(a.part, b.other_name) || is(b.part, a.other_name)
 }
 
 fn is_city(place: &PlaceFacet, matching: &Matching) -> bool {

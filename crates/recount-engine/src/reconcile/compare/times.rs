@@ -30,6 +30,7 @@ enum Reason {
     SameWeekday,
     NextWeekday,
     OtherWeekday,
+    WeekdayHeld,
     Nothing,
 }
 
@@ -44,6 +45,7 @@ impl Reason {
             Self::OtherDayOfYear => "different days of the year".to_owned(),
             Self::SameWeekday => "the same weekday".to_owned(),
             Self::NextWeekday => "weekdays that follow one another".to_owned(),
+            Self::WeekdayHeld => "the weekday is among the days".to_owned(),
             Self::OtherWeekday => "another weekday".to_owned(),
             Self::Nothing => "the times say nothing about one another".to_owned(),
         }
@@ -62,13 +64,16 @@ pub(super) fn weigh(a: &Facets, b: &Facets, matching: &Matching, tally: &mut Tal
         findings.widest_days = best.widest_days;
         findings.against_time = best.weight < 0.0;
         findings.weekday = matches!(best.reason, Reason::SameWeekday);
-        findings.shared_day =
-            best.overlap && !findings.weekday && f64::from(best.widest_days) <= matching.grounds.day_span;
+        // The same first and last day are no less than the same day.
+        let same_span = a.spans.iter().any(|span| b.spans.contains(span));
+        let narrow = f64::from(best.widest_days) <= matching.grounds.day_span || same_span;
+        findings.shared_day = best.overlap && !findings.weekday && narrow;
+        let weight = if same_span { best.weight.max(matching.time.same_span) } else { best.weight };
         if best.excluded {
             tally.forbid("the times exclude one another");
         }
         if !matches!(best.reason, Reason::Nothing) {
-            tally.add("time", best.weight, || best.reason.words());
+            tally.add("time", weight, || best.reason.words());
         }
     }
     findings.published_together = weigh_publication(a, b, matching, tally);
@@ -126,6 +131,17 @@ fn relate(a: Time, b: Time, matching: &Matching) -> Relation {
             if day == last =>
         {
             relate_weekdays(weekday, weekday_of(day), matching)
+        }
+        // Some of the days of a week: the fewer, the more a weekday among them says.
+        (Time::Weekday(weekday), Time::Days(first, last))
+        | (Time::Days(first, last), Time::Weekday(weekday))
+            if last - first < 6 =>
+        {
+            let days = last - first + 1;
+            let held = (first..=last).any(|day| weekday_of(day) == weekday);
+            let weight =
+                if held { weights.weekday * f64::from(7 - days) / 7.0 } else { weights.next_weekday };
+            found(weight, if held { Reason::WeekdayHeld } else { Reason::OtherWeekday })
         }
         (Time::Weekday(one), Time::Weekday(two)) => relate_weekdays(one, two, matching),
         _ => found(0.0, Reason::Nothing),

@@ -12,8 +12,11 @@ pub(super) fn weigh(a: &Facets, b: &Facets, matching: &Matching, tally: &mut Tal
         tally.add("actor", weights.actor, || "the same party is accused".to_owned());
     } else if count_shared(&a.actor_words, &b.actor_words) > 0 {
         tally.add("actor", weights.actor_words, || "the accused party is named in the same words".to_owned());
-    } else if !a.actors.is_empty() && !b.actors.is_empty() {
+    } else if a.names_actor && b.names_actor && !a.both_sides_act() && !b.both_sides_act() {
         tally.add("actor", weights.actors_differ, || "different parties are accused".to_owned());
+    }
+    if count_shared(&a.sides, &b.sides) > 0 {
+        tally.add("victims", weights.side, || "people of the same side were harmed".to_owned());
     }
     if count_shared(&a.weapons, &b.weapons) > 0 {
         findings.same_means = true;
@@ -24,6 +27,9 @@ pub(super) fn weigh(a: &Facets, b: &Facets, matching: &Matching, tally: &mut Tal
     let targets = count_shared(&a.targets, &b.targets).min(2);
     if targets > 0 {
         findings.same_target = true;
+        let is_site = |target: &u64| matching.site_hashes.contains(target);
+        findings.same_site =
+            a.targets.iter().any(|target| is_site(target) && b.targets.binary_search(target).is_ok());
         let weight = weights.target * small_float(targets);
         tally.add("target", weight, || format!("{targets} shared words for what was hit"));
     }

@@ -4,5 +4,6 @@ pub mod build;
 mod linking;
 mod region;
 mod counting;
+mod weekdays;
 mod laws;
 mod judging;

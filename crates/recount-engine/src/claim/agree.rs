@@ -6,6 +6,7 @@ use super::Context;
 use super::happening::{DraftFigure, Happening, KindBasis};
 use super::merge::Draft;
 use crate::mark::figure::Told;
+use crate::mark::place::Known;
 
 /// Whether two tellings agree in something.
 pub(super) enum Agreement {
@@ -83,6 +84,8 @@ fn same_or_around(context: &Context<'_>, a: u32, b: u32) -> bool {
             .chain(&links.near[inner as usize])
             .any(|area| place_key(context, *area) == outer_key)
             || context.places[inner as usize].lies_in(&context.places[outer as usize])
+            || stands_off(context, outer)
+                && context.places[inner as usize].lies_within(&context.places[outer as usize], OFF_KM)
     };
     place_key(context, a) == place_key(context, b)
         || context.places[a as usize].is_same(&context.places[b as usize])
@@ -91,12 +94,20 @@ fn same_or_around(context: &Context<'_>, a: u32, b: u32) -> bool {
 }
 
 pub(super) fn places(context: &Context<'_>, all: &[Happening], draft: &Draft, new: &Happening) -> Agreement {
+    // A dateline, or where somebody is from, speaks for a place that the other names and never against one.
+    let beside = || {
+        draft.happenings.iter().map(|h| &all[*h]).any(|old| {
+            let both =
+                |a: &[u32], b: &[u32]| a.iter().any(|a| b.iter().any(|b| same_or_around(context, *a, *b)));
+            both(&old.beside, &new.places) || both(&old.places, &new.beside)
+        })
+    };
     if new.places.is_empty() {
-        return Agreement::Silent;
+        return if beside() { Agreement::For } else { Agreement::Silent };
     }
     let told = || draft.happenings.iter().map(|h| &all[*h]).filter(|h| !h.places.is_empty());
     if told().next().is_none() {
-        return Agreement::Silent;
+        return if beside() { Agreement::For } else { Agreement::Silent };
     }
     let (new_spots, new_areas) = spots(context, new);
     let mut both_name_spots = false;
@@ -124,7 +135,9 @@ pub(super) fn places(context: &Context<'_>, all: &[Happening], draft: &Draft, ne
         });
         areas_apart |= apart;
     }
-    if both_name_spots {
+    if both_name_spots && beside() {
+        Agreement::For
+    } else if both_name_spots {
         Agreement::Against
     } else if in_area {
         Agreement::For
@@ -138,6 +151,24 @@ pub(super) fn places(context: &Context<'_>, all: &[Happening], draft: &Draft, ne
 /// The places of a happening: those that are spots, and those that are only areas.
 fn spots(context: &Context<'_>, happening: &Happening) -> (Vec<u32>, Vec<u32>) {
     happening.places.iter().partition(|place| !is_area(context, **place))
+}
+
+/// "North of X" and "the X countryside" may lie as far from X as this.
+const OFF_KM: f64 = 40.0;
+
+/// Whether the words before a name only say on which side of it something lies: "north of X", "in northern X".
+fn stands_off(context: &Context<'_>, place: u32) -> bool {
+    let k = context.known();
+    let mark = &context.marks.places[place as usize];
+    let from = mark.from;
+    let is_town = matches!(mark.type_word.as_deref(), Some("town" | "city" | "village"));
+    if !is_town && from.checked_sub(1).is_some_and(|at| context.source.token_can_be(at, k.direction)) {
+        return true;
+    }
+    let mut before =
+        (from.saturating_sub(3)..from).rev().skip_while(|at| context.source.token_can_be(*at, k.det));
+    before.next().is_some_and(|at| context.source.token_can_be(at, k.of))
+        && before.next().is_some_and(|at| context.source.token_can_be(at, k.direction))
 }
 
 /// Whether the words before a name make an area of it: "the northern countryside of X".
@@ -161,6 +192,8 @@ fn is_area(context: &Context<'_>, place: u32) -> bool {
     let mark = &context.marks.places[place as usize];
     let type_word = mark.type_word.as_deref();
     around_it(context, place)
+        || stands_off(context, place)
+        || mark.known == Known::Nameless
         || matches!(type_word, Some("countryside" | "governorate" | "country" | "district"))
         || type_word.is_none() && context.places[place as usize].is_area()
 }

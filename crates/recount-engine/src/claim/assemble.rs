@@ -41,10 +41,16 @@ pub fn assemble(context: &Context<'_>, happenings: &[Happening], drafts: &[Draft
         }
         claim.role = role(context, happenings, draft, &claim, news_time.as_ref());
         if claim.places.is_empty() && claim.role == Role::News && claim.telling == Telling::Single {
-            // What goes on without a place goes on where it was.
-            claim.places.clone_from(&last_places);
+            // Another version of it tells its place; what goes on without one goes on where it was.
+            let mut versions = drafts.iter().filter(|other| other.incident == draft.incident);
+            claim.places = versions
+                .find_map(|other| {
+                    let places = scene::of_claim(context, happenings, &told(happenings, other));
+                    Some(places).filter(|places| !places.is_empty())
+                })
+                .unwrap_or_else(|| last_places.clone());
             if claim.places.is_empty() {
-                claim.places = scene::before(context, happenings[draft.lead].sentence);
+                claim.places = scene::before(context, &happenings[draft.lead]);
             }
         }
         // A country named in passing does not move what follows away from the town it was about.
@@ -95,7 +101,7 @@ fn one(context: &Context<'_>, all: &[Happening], drafts: &[Draft], draft: &Draft
     also.dedup();
     let kind = kind_of_incident(&ordered, all, drafts, draft);
     let figures = figures(context, &draft.figures);
-    let places = scene::of_claim(context, &ordered);
+    let places = scene::of_claim(context, all, &ordered);
     let raw = context
         .report
         .text
@@ -246,6 +252,7 @@ fn claim_when(context: &Context<'_>, when: u32) -> When {
 
 fn alleged(context: &Context<'_>, ordered: &[&Happening]) -> Vec<Alleged> {
     let mut out: Vec<Alleged> = Vec::new();
+    let mut words: Vec<String> = Vec::new();
     for named in ordered.iter().flat_map(|happening| &happening.alleged) {
         let office = named
             .source
@@ -255,7 +262,13 @@ fn alleged(context: &Context<'_>, ordered: &[&Happening]) -> Vec<Alleged> {
         let known = out
             .iter()
             .any(|other| other.actor == actor || related(context, other.actor.as_deref(), actor.as_deref()));
-        if let (false, Some(span)) = (known, span(context, named.from, named.to)) {
+        // "Jets" in a headline are "its jets" in the text.
+        let text = context.source.text_between(named.from, named.to).to_lowercase();
+        let nobody =
+            named.actor.is_none_or(|actor| context.source.lexicon.actors[actor as usize].kind == "unnamed");
+        let again = nobody && words.iter().any(|told: &String| told.ends_with(&text));
+        if let (false, false, Some(span)) = (known, again, span(context, named.from, named.to)) {
+            words.push(text);
             out.push(Alleged { span, actor });
         }
     }

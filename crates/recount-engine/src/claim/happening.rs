@@ -77,6 +77,8 @@ pub struct Happening {
     pub targets: Vec<(usize, usize)>,
     /// Indices of place marks, the main one first.
     pub places: Vec<u32>,
+    /// Place marks of its dateline and of where its people are from.
+    pub beside: Vec<u32>,
     /// Index of the time mark.
     pub when: Option<u32>,
     /// Whether that is the time of the happening or only that of the statement.

@@ -1,6 +1,7 @@
 //! How the places named in one sentence hang together: "X village, west of Y in Z province".
 
 use crate::mark::chunk::Source;
+use crate::mark::place::Known;
 use crate::mark::{Chunk, Marks, What};
 
 /// Links between place marks, by index of the mark.
@@ -31,6 +32,16 @@ pub fn read(source: &Source<'_>, marks: &Marks) -> PlaceLinks {
                 if let Some((before, _)) = open {
                     let anchor = links.listed[before as usize].unwrap_or(before);
                     match gap.link() {
+                        // "X's northern province of Y", "the X district of Y": the second lies in the first.
+                        Link::Within | Link::Near if gap.possessive => {
+                            links.within[place as usize].push(before);
+                        }
+                        Link::Within if gap.part_of && is_new_part(marks, before, place) => {
+                            links.within[place as usize].push(before);
+                        }
+                        Link::Within if gap.is_comma() && is_listed(source, marks, &sentence.chunks, at) => {
+                            links.listed[place as usize] = Some(anchor);
+                        }
                         // "South of W, X was shelled": X lies near W, not W in X.
                         Link::Within
                             if gap.is_comma() && opens_with_direction(source, &sentence.chunks[..at]) =>
@@ -68,6 +79,7 @@ pub fn read(source: &Source<'_>, marks: &Marks) -> PlaceLinks {
             if class == k.in_ || class == k.open {
                 gap.in_ = true;
             } else if class == k.of {
+                gap.part_of |= gap.is_part;
                 gap.of = true;
             } else if class == k.near || class == k.bordering {
                 gap.near = true;
@@ -77,13 +89,12 @@ pub fn read(source: &Source<'_>, marks: &Marks) -> PlaceLinks {
                 gap.and = true;
             } else if class == k.comma || class == k.dash {
                 gap.comma = true;
-            } else if class == k.det
-                || class == k.close
-                || class == k.possessive
-                || source.can_be(chunk, k.place_type)
-                || class == k.number
-                || class == k.unit
-            {
+            } else if class == k.possessive {
+                gap.possessive = true;
+            } else if source.can_be(chunk, k.place_type) {
+                let kind = source.reading(chunk, k.place_type).and_then(|word| word.place_type.as_deref());
+                gap.is_part |= matches!(kind, Some("district" | "neighbourhood"));
+            } else if class == k.det || class == k.close || class == k.number || class == k.unit {
             } else {
                 open = None;
             }
@@ -104,8 +115,54 @@ fn opens_with_direction(source: &Source<'_>, before: &[Chunk]) -> bool {
     }
 }
 
+/// "The X district of Y": X is a town that everybody knows, Y no place that anybody does.
+fn is_new_part(marks: &Marks, before: u32, place: u32) -> bool {
+    let (outer, inner) = (&marks.places[before as usize], &marks.places[place as usize]);
+    let is_area = matches!(inner.type_word.as_deref(), Some("governorate" | "country"));
+    outer.known == Known::Strong && inner.known == Known::No && !is_area
+}
+
+/// "A, B and C": a comma before a name that stands in a list, unless that name is told to be an area.
+fn is_listed(source: &Source<'_>, marks: &Marks, chunks: &[Chunk], at: usize) -> bool {
+    let k = source.known;
+    let is_area = |at: usize| {
+        let What::Place(place) = chunks[at].what else { return false };
+        let mark = &marks.places[place as usize];
+        let kind = mark.type_word.as_deref();
+        mark.state.is_some() || matches!(kind, Some("governorate" | "country" | "district" | "countryside"))
+    };
+    if is_area(at) {
+        return false;
+    }
+    let mut rest = chunks[at + 1..].iter().filter(|chunk| {
+        chunk.class != k.det && (chunk.class == k.place || !source.can_be(chunk, k.place_type))
+    });
+    loop {
+        let Some(joint) = rest.next() else { return false };
+        let is_and = joint.class == k.and;
+        if !is_and && joint.class != k.comma {
+            return false;
+        }
+        let Some(next) = rest.next() else { return false };
+        if !is_and && next.class == k.and {
+            return rest.next().is_some_and(|next| next.class == k.place);
+        }
+        if next.class != k.place {
+            return false;
+        }
+        if is_and {
+            return true;
+        }
+    }
+}
+
 #[derive(Default)]
 struct Gap {
+    /// A word for a part of a town or province.
+    is_part: bool,
+    /// "The district of".
+    part_of: bool,
+    possessive: bool,
     in_: bool,
     of: bool,
     near: bool,

@@ -54,6 +54,7 @@ pub fn merge(context: &Context<'_>, happenings: &[Happening]) -> Vec<Draft> {
         }
         let Some((_, index)) = best else {
             let incident = answered(context, happenings, &drafts, at)
+                .or_else(|| told_otherwise(context, happenings, &drafts, at))
                 .unwrap_or_else(|| drafts.iter().map(|draft| draft.incident + 1).max().unwrap_or(0));
             drafts.push(Draft {
                 happenings: vec![at],
@@ -128,6 +129,25 @@ fn answered(context: &Context<'_>, all: &[Happening], drafts: &[Draft], at: usiz
             })
     };
     drafts.iter().rev().take(NEAR).find(meets).map(|draft| draft.incident)
+}
+
+/// The same place and the same day with other numbers: another version of what was told, not another happening.
+fn told_otherwise(context: &Context<'_>, all: &[Happening], drafts: &[Draft], at: usize) -> Option<usize> {
+    let new = &all[at];
+    if new.opening == Opening::Further || new.figures.is_empty() {
+        return None;
+    }
+    let version = |draft: &&Draft| {
+        let lead = &all[draft.lead];
+        lead.total == Total::Single
+            && new.total == Total::Single
+            && matches!(places(context, all, draft, new), Agreement::For)
+            && matches!(times(context, all, draft, new), Agreement::For)
+            && !matches!(kinds(draft.happenings.iter().map(|h| &all[*h]), new), Agreement::Against)
+            && !matches!(doers(all, draft, new), Agreement::Against)
+            && matches!(numbers(context, &draft.figures, new), Agreement::Against)
+    };
+    drafts.iter().rev().find(version).map(|draft| draft.incident)
 }
 
 /// How well a happening fits a draft; zero or less means that it is another one.
@@ -346,8 +366,14 @@ fn draft_speaker<'a>(context: &Context<'a>, all: &[Happening], draft: &Draft) ->
 fn is_own_version(context: &Context<'_>, all: &[Happening], draft: &Draft, at: usize) -> bool {
     let new = &all[at];
     let lead = &all[draft.lead];
+    // "Jets strike launch site" over "the army said that its jets struck": the headline of what the army tells.
+    let headlines = draft
+        .happenings
+        .iter()
+        .all(|h| context.marks.sentences[all[*h].sentence].sentence.line == Line::Heading);
+    let owned_up = lead.polarity == Polarity::Affirmed && new.polarity == Polarity::Acknowledged;
     if new.polarity != lead.polarity {
-        return true;
+        return !(headlines && owned_up);
     }
     let (Some(a), Some(b)) = (draft_speaker(context, all, draft), root(context, new)) else {
         if differs_in_speaker(context, lead, new) && tells_new_numbers(context, all, draft, new) {

@@ -11,6 +11,7 @@ pub(crate) mod stance;
 mod kind;
 mod clauses;
 mod when;
+mod aside;
 mod scene;
 mod sentence;
 mod link;

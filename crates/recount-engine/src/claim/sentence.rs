@@ -107,7 +107,9 @@ fn clause_tells(
     let stands = polarity != Polarity::Affirmed
         && (standing.needs == Needs::Nothing || speaker.is_some() || is_spoken(context, clause));
     let targets = agent::targets(context, clause, &classes);
-    let places = scene::of_clause(context, clause, &spoken, dateline_end(context, clause));
+    let scene::Scene { places, beside } =
+        scene::of_clause(context, clause, &spoken, dateline_end(context, clause));
+    let located = !places.is_empty() || !beside.is_empty();
     let (when, when_of) = when::of_clause(context, clause);
     let killed_or_hurt = bound.figures.iter().any(|figure| !matches!(figure.harm, Harm::Displaced));
     let counted = bound.figures.iter().any(|figure| {
@@ -132,7 +134,7 @@ fn clause_tells(
         _ if stands => true,
         Triggered::Yes => {
             killed_or_hurt
-                || !places.is_empty()
+                || located
                 || !alleged.is_empty() && (!targets.is_empty() || !weapons.is_empty() || when.is_some())
                 || when.is_some() && reading.basis >= KindBasis::Weapon
                 || !alleged.is_empty() && !speech.chain.is_empty() && reading.basis >= KindBasis::Weapon
@@ -141,20 +143,20 @@ fn clause_tells(
         Triggered::Weakly => {
             killed_or_hurt
                 || reading.basis >= KindBasis::Weapon
-                    && (!places.is_empty() || !alleged.is_empty() && !targets.is_empty())
-                || !alleged.is_empty() && !places.is_empty() && reading.kind != Kind::Other
+                    && (located || !alleged.is_empty() && !targets.is_empty())
+                || !alleged.is_empty() && located && reading.kind != Kind::Other
         }
         Triggered::No => {
             counted || killed_or_hurt && !bound.figures.is_empty() || accuses && !speech.chain.is_empty()
         }
-    } || strikes && (when.is_some() || !places.is_empty() || !targets.is_empty());
+    } || strikes && (when.is_some() || located || !targets.is_empty());
     if !eligible || !came_to_pass(standing.reality, killed_or_hurt && counted) {
         return None;
     }
     because.extend(standing.because.iter().chain(&setting.because).cloned());
     because.extend(speech.because.iter().cloned());
     let weight = 4 * bound.figures.len() as i32
-        + 2 * i32::from(!places.is_empty())
+        + 2 * i32::from(located)
         + i32::from(!alleged.is_empty())
         + i32::from(when.is_some() && when_of == WhenOf::Happening)
         + weapons.len().min(2) as i32
@@ -173,6 +175,7 @@ fn clause_tells(
         weapons,
         targets,
         places,
+        beside,
         when,
         when_of,
         speakers: speech.chain.clone(),

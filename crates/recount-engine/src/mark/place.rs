@@ -5,6 +5,7 @@
 
 use recount_lexicon::NameForm;
 use recount_lexicon::token::{Case, TokenKind};
+use recount_model::Kind;
 use recount_places::{Gazetteer, NameStrength};
 
 use super::chunk::Source;
@@ -35,6 +36,8 @@ pub enum Known {
     Weak,
     /// Not in the gazetteer; the text calls it a place.
     No,
+    /// "The central region": words for a part of a country that need no look-up.
+    Nameless,
 }
 
 /// Marks places and plain names among the chunks of a sentence.
@@ -56,6 +59,10 @@ pub fn mark(
         }
         if let Some(end) = longer_name(source, gazetteer, chunks, at) {
             at = push_place(source, gazetteer, titled, chunks, (at, end), Known::Strong, &mut out, places);
+            continue;
+        }
+        if let Some(end) = nameless_region(source, chunks, at, &out) {
+            at = push_place(source, gazetteer, titled, chunks, (at, end), Known::Nameless, &mut out, places);
             continue;
         }
         let cue = Cue::before(source, &out);
@@ -95,7 +102,8 @@ pub fn mark(
             let cue_after = chunks.get(run).is_some_and(|chunk| source.can_be(chunk, k.place_type));
             let told = cue.is_told() && (!titled || cue == Cue::OfType || cue == Cue::Listed)
                 || (cue_after || of_villages(source, chunks, run)) && !titled;
-            (told && !speech_after && capital).then_some((run, Known::No))
+            let shelled = cue == Cue::Shelled && !titled && run - at <= 2 && ends_phrase(source, chunks, run);
+            ((told || shelled) && !speech_after && capital).then_some((run, Known::No))
         });
         if let Some((end, known)) = found {
             at = push_place(source, gazetteer, titled, chunks, (at, end), known, &mut out, places);
@@ -123,8 +131,10 @@ pub fn mark(
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Cue {
     None,
-    /// "shelled X": says so only of names the gazetteer knows.
+    /// "attacked X": says so only of names the gazetteer knows.
     Attacked,
+    /// "shelled X", "rockets hit X": what is shelled is a place, unless more words follow its name.
+    Shelled,
     /// "in X", "near X", "north X", "north of X", "village X", "shelling of X".
     Told,
     /// "village of X".
@@ -159,18 +169,57 @@ impl Cue {
         {
             return Self::Listed;
         }
+        // "Around X", "over X": before a name these bound no number.
         if [k.in_, k.near, k.bordering, k.place_type, k.direction].contains(&last.class)
             || source.can_be(last, k.place_type)
+            || last.class == k.number_bound && source.can_be(last, k.in_)
         {
             return Self::Told;
         }
-        if last.class == k.trigger_verb { Self::Attacked } else { Self::None }
+        if last.class == k.trigger_verb {
+            return if rains_down(source, last, rest) { Self::Shelled } else { Self::Attacked };
+        }
+        Self::None
     }
 
     /// Whether it makes a place of a name that no gazetteer has.
     fn is_told(self) -> bool {
         matches!(self, Self::Told | Self::OfType | Self::Listed)
     }
+}
+
+/// Whether a verb of attack says that fire came down on what follows: "shelled", "bombed"; "shells hit".
+fn rains_down(source: &Source<'_>, verb: &Chunk, before: &[Chunk]) -> bool {
+    let k = source.known;
+    let kind = source.reading(verb, k.trigger_verb).and_then(|word| word.kind);
+    // "The drone hit X" may name a man; what comes down in numbers comes down on a place.
+    let many = before.last().is_some_and(|subject| {
+        [k.weapon, k.aircraft, k.trigger_noun].contains(&subject.class)
+            && source.chunk_text(subject).ends_with('s')
+    });
+    matches!(kind, Some(Kind::Shelling | Kind::Airstrike))
+        || many && kind.is_none_or(|kind| kind == Kind::Other)
+}
+
+/// Whether a name ends its phrase: nothing follows that would make it part of another thing's name.
+fn ends_phrase(source: &Source<'_>, chunks: &[Chunk], end: usize) -> bool {
+    let k = source.known;
+    let closing = [
+        k.comma,
+        k.stop,
+        k.and,
+        k.in_,
+        k.near,
+        k.when,
+        k.harm_ing,
+        k.while_,
+        k.after,
+        k.semicolon,
+        k.open,
+        k.close,
+        k.by,
+    ];
+    chunks.get(end).is_none_or(|next| closing.contains(&next.class))
 }
 
 /// "X, Y and Z villages": a list of names whose kind stands at its end.
@@ -235,13 +284,28 @@ fn state_as_place(source: &Source<'_>, chunks: &[Chunk], at: usize, out: &[Chunk
     let of_area = before_class == Some(k.of);
     let after_place = before_class == Some(k.comma) || before_class == Some(k.open);
     let next = chunks.get(at + 1);
-    let attack_follows = chunks[at + 1..]
-        .iter()
-        .take(3)
-        .any(|chunk| chunk.class == k.trigger_noun || chunk.class == k.aircraft);
+    // "In Example air raids": the state is the doer; "in Example in response to fire" names the place.
+    let described = [k.word, k.name, k.weapon, k.group_modifier, k.aircraft, k.trigger_noun];
+    let attack_follows =
+        chunks[at + 1..].iter().take(3).take_while(|chunk| described.contains(&chunk.class)).any(|chunk| {
+            let noun = chunk.class == k.trigger_noun && !source.chunk_text(chunk).ends_with("ing");
+            noun || chunk.class == k.aircraft
+        });
     let comma_follows = next.is_none_or(|chunk| [k.comma, k.stop, k.close, k.dash].contains(&chunk.class));
     let is_place = if comma_follows { cue || after_place || of_area } else { cue && !attack_follows };
     is_place.then_some(at + 1)
+}
+
+/// "In the central region": all that the text tells of where it was.
+fn nameless_region(source: &Source<'_>, chunks: &[Chunk], at: usize, out: &[Chunk]) -> Option<usize> {
+    let k = source.known;
+    let [.., cue, det] = out else { return None };
+    let told = cue.class == k.in_ && det.class == k.det && source.chunk_text(det).eq_ignore_ascii_case("the");
+    let kind = chunks.get(at + 1)?;
+    let region = source.chunk_text(kind);
+    let is_region = region.eq_ignore_ascii_case("region") || region.eq_ignore_ascii_case("regions");
+    let goes_on = chunks.get(at + 2).is_some_and(|next| next.class == k.of || starts_capital(source, next));
+    (told && chunks[at].class == k.direction && is_region && !goes_on).then_some(at + 2)
 }
 
 /// In a headline in title case every word has a capital, so capitals tell nothing.

@@ -9,6 +9,7 @@ use recount_places::{
 
 use crate::claim::PlaceLinks;
 use crate::mark::chunk::Source;
+use crate::mark::place::Known;
 use crate::mark::{Marks, What};
 
 /// What the gazetteer makes of one place mark.
@@ -56,6 +57,12 @@ impl ResolvedPlace {
                 && a.admin1 != b.admin1
                 && a.name != b.admin1
                 && b.name != a.admin1
+    }
+
+    /// Whether both are known for sure and lie so close together.
+    pub fn lies_within(&self, other: &ResolvedPlace, km: f64) -> bool {
+        matches!((self.sure(), other.sure()), (Some(a), Some(b))
+            if a.country == b.country && distance_km((a.lat, a.lon), (b.lat, b.lon)) < km)
     }
 
     /// Whether this place lies in the other, an area.
@@ -176,6 +183,10 @@ pub fn resolve(
     let mut queries: Vec<PlaceQuery> = Vec::new();
     let mut query_of: Vec<usize> = Vec::with_capacity(marks.places.len());
     for (at, sentence) in sentences.iter().enumerate().take(marks.places.len()) {
+        if marks.places[at].known == Known::Nameless {
+            query_of.push(usize::MAX);
+            continue;
+        }
         let name = text_of(at as u32);
         let key = name.to_lowercase();
         let type_hint = kind_of(at as u32).or_else(|| told.get(&key).copied());
@@ -212,7 +223,10 @@ pub fn resolve(
             answers = ask(&hints);
         }
     }
-    let answer = |at: usize| answers.get(query_of[at]).cloned().unwrap_or_else(Resolution::unresolved);
+    let answer = |at: usize| {
+        // "The southern region" is no Southern Region of some other land.
+        answers.get(query_of[at]).cloned().unwrap_or_else(Resolution::unresolved)
+    };
     (0..marks.places.len())
         .map(|at| {
             let mark = &marks.places[at];

@@ -10,7 +10,7 @@ use recount_engine::mark::chunk::Source;
 use recount_engine::mark::figure::Told;
 use recount_engine::mark::{Chunk, MarkedSentence, What};
 use recount_engine::{Engine, Trace};
-use recount_model::{Kind, Report};
+use recount_model::{Claim, Kind, Report, Telling};
 use serde_json::{Value, json};
 
 /// Roles of MUC-4 as its scorers call them.
@@ -58,6 +58,9 @@ pub fn with_roles(engine: &Engine, report: &Report, line: &str) -> String {
     for sentence in &trace.marks.sentences {
         let at = reader.start(sentence.sentence.from);
         let owner = (0..starts.len()).filter(|claim| starts[*claim] <= at).max_by_key(|claim| starts[*claim]);
+        if owner.is_some_and(|owner| is_outside_task(report, &trace.claims[owner])) {
+            continue;
+        }
         let Some(fillers) = roles.get_mut(owner.unwrap_or(0)) else { break };
         for (role, text) in reader.fillers(sentence) {
             let known: &mut Vec<String> = fillers.entry(role).or_default();
@@ -74,6 +77,15 @@ pub fn with_roles(engine: &Engine, report: &Report, line: &str) -> String {
         claim["roles"] = Value::Object(fillers.collect());
     }
     json.to_string()
+}
+
+/// The task asks for single acts of the last two months.
+const TASK_DAYS: i32 = 61;
+
+fn is_outside_task(report: &Report, claim: &Claim) -> bool {
+    let latest = claim.when.as_ref().and_then(|when| when.latest);
+    let age = latest.zip(report.published).map(|(day, published)| (published.on - day).get_days());
+    claim.telling == Telling::Aggregate || age.is_some_and(|days| days > TASK_DAYS)
 }
 
 struct Reader<'t> {
@@ -128,13 +140,13 @@ impl<'t> Reader<'t> {
         let k = self.source.known;
         let mut out: Vec<(Role, String)> = Vec::new();
         for (at, chunk) in chunks.iter().enumerate() {
-            if let Some((role, actor)) = self.perpetrator(chunk) {
+            if let Some((role, actor)) = self.perpetrator(chunk).filter(|_| !self.describes(chunks, at)) {
                 let name = self.names.get(&actor).filter(|_| role == Role::PerpOrg);
                 out.push((role, name.cloned().unwrap_or_else(|| self.words(chunk))));
             } else if chunk.class == k.weapon {
                 out.push((Role::Weapon, self.words(chunk)));
-            } else if chunk.class == k.thing && self.is_hit(chunks, at) {
-                out.push((Role::Target, self.words(chunk)));
+            } else if let Some(whole) = self.whole_thing(chunks, at).filter(|_| self.is_hit(chunks, at)) {
+                out.push((Role::Target, self.words(&whole)));
             }
         }
         out.extend(self.victims(chunks).into_iter().map(|name| (Role::Victim, name)));
@@ -168,6 +180,46 @@ impl<'t> Reader<'t> {
         Some((role, actor))
     }
 
+    /// "GUERRILLA" in "GUERRILLA ATTACK": one of its like that describes the noun behind it.
+    fn describes(&self, chunks: &[Chunk], at: usize) -> bool {
+        let k = self.source.known;
+        let is_plural = self.words(&chunks[at]).to_uppercase().ends_with(['S', 'N']);
+        let nouns = [k.word, k.trigger_noun, k.harm_noun, k.thing, k.weapon, k.people];
+        !is_plural && chunks.get(at + 1).is_some_and(|next| nouns.contains(&next.class))
+    }
+
+    /// The thing that ends at a chunk, with the words that describe it ("POLICE PATROL CAR"); none where it goes on.
+    fn whole_thing(&self, chunks: &[Chunk], at: usize) -> Option<Chunk> {
+        let k = self.source.known;
+        let is_last = |chunk: &Chunk| chunk.class != k.thing;
+        if chunks[at].class != k.thing || !chunks.get(at + 1).is_none_or(is_last) {
+            return None;
+        }
+        let mut first = at;
+        while first > 0 && self.describes_a_thing(&chunks[first - 1]) {
+            first -= 1;
+        }
+        Some(Chunk { from: chunks[first].from, ..chunks[at].clone() })
+    }
+
+    fn describes_a_thing(&self, chunk: &Chunk) -> bool {
+        let k = self.source.known;
+        let class = chunk.class;
+        let is_name = class == k.word || class == k.name || class == k.group_modifier;
+        let is_owner = matches!(chunk.what, What::People(_)) && chunk.to - chunk.from <= 2
+            || matches!(chunk.what, What::Actor(..));
+        class == k.thing || is_owner || is_name && !self.is_small(chunk)
+    }
+
+    /// Words that end a phrase, whatever class they were given.
+    fn is_small(&self, chunk: &Chunk) -> bool {
+        let text = self.source.chunk_text(chunk).to_uppercase();
+        !text.chars().all(|c| c.is_alphabetic() || c == '-' || c == '.')
+            || ["ED", "ING", "LY", "WHO", "WHICH", "SOME", "MANY", "ALSO"]
+                .iter()
+                .any(|end| text.ends_with(end))
+    }
+
     /// Whether a thing stands where an act hits it: behind its word, or in front of a passive.
     fn is_hit(&self, chunks: &[Chunk], thing: usize) -> bool {
         let k = self.source.known;
@@ -185,6 +237,9 @@ impl<'t> Reader<'t> {
         let mut out = Vec::new();
         let mut at = 0;
         while at < chunks.len() {
+            if let Some(name) = self.named_person(&chunks[at]) {
+                out.push(name);
+            }
             let mut end = at;
             while chunks.get(end).is_some_and(|chunk| self.may_name_a_person(chunk)) {
                 end += 1;
@@ -197,6 +252,22 @@ impl<'t> Reader<'t> {
             at = end.max(at + 1);
         }
         out
+    }
+
+    /// "JESUIT PRIEST A. B." without what he was, where somebody harmed is named.
+    fn named_person(&self, chunk: &Chunk) -> Option<String> {
+        let k = self.source.known;
+        let What::People(group) = chunk.what else { return None };
+        let (figure, _) = self.trace.marks.groups.get(group as usize)?.members.first()?;
+        let mark = self.trace.marks.figures.get(*figure as usize)?;
+        if mark.told != Told::Named || !self.harmed.contains(figure) {
+            return None;
+        }
+        let sorts = [k.group, k.person, k.group_modifier, k.people, k.family, k.speaker, k.title, k.det];
+        let describes = |token: &usize| sorts.iter().any(|class| self.source.token_can_be(*token, *class));
+        let from = (chunk.from..chunk.to).rev().find(describes).map_or(chunk.from, |last| last + 1);
+        let name = self.source.text_between(from, chunk.to);
+        (from < chunk.to).then(|| name.split_whitespace().collect::<Vec<_>>().join(" "))
     }
 
     /// A word that no entry knows and that does not end as English words do.
@@ -259,6 +330,19 @@ mod tests {
         let line = json!({"claims": vec![json!({}); claims]}).to_string();
         serde_json::from_str::<Value>(&with_roles(&engine, &report, &line)).unwrap()["claims"][0]["roles"]
             .clone()
+    }
+
+    #[test]
+    fn a_thing_is_named_in_full_and_a_victim_without_what_he_was() {
+        let roles = roles("JESUIT PRIEST JUAN EXAMPLO WAS KILLED BY GUNMEN WHO BURNED A POLICE PATROL CAR.");
+        assert_eq!(roles["Victim"], json!([["JUAN EXAMPLO"]]));
+        assert_eq!(roles["Target"], json!([["POLICE PATROL CAR"]]));
+    }
+
+    #[test]
+    fn a_word_that_describes_an_attack_names_no_attacker() {
+        let roles = roles("A GUERRILLA ATTACK DESTROYED A BRIDGE IN ODD HOLLOW.");
+        assert_eq!(roles["PerpInd"], Value::Null, "{roles}");
     }
 
     #[test]

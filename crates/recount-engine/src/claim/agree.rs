@@ -3,7 +3,7 @@
 use recount_model::{Kind, When};
 
 use super::Context;
-use super::happening::{DraftFigure, Happening, KindBasis};
+use super::happening::{DraftFigure, Happening, KindBasis, WhenOf};
 use super::merge::Draft;
 use crate::mark::figure::Told;
 use crate::mark::place::Known;
@@ -200,10 +200,15 @@ fn is_area(context: &Context<'_>, place: u32) -> bool {
 
 pub(super) fn times(context: &Context<'_>, all: &[Happening], draft: &Draft, new: &Happening) -> Agreement {
     let new_mark = new.when;
+    let new_of = new.when_of;
     let Some(new) = new.when.map(|when| &context.whens[when as usize].when) else { return Agreement::Silent };
     let mut verdict = Agreement::Silent;
     for h in &draft.happenings {
         let Some(old) = all[*h].when.map(|when| &context.whens[when as usize].when) else { continue };
+        // What was stated on Sunday may have happened on Saturday.
+        if all[*h].when_of != new_of && is_soon_after(old, new, new_of) {
+            continue;
+        }
         if named_apart(context, all[*h].when, new_mark) {
             verdict = Agreement::Against;
             continue;
@@ -219,6 +224,16 @@ pub(super) fn times(context: &Context<'_>, all: &[Happening], draft: &Draft, new
         }
     }
     verdict
+}
+
+/// What happened is stated within so many days, where it is news.
+const STATED_WITHIN_DAYS: i32 = 2;
+
+/// Whether the one of two times that is a statement's may be the statement of what the other tells.
+fn is_soon_after(old: &When, new: &When, new_of: WhenOf) -> bool {
+    let (statement, happening) = if new_of == WhenOf::Statement { (new, old) } else { (old, new) };
+    let days = statement.earliest.zip(happening.latest).map(|(said, happened)| (said - happened).get_days());
+    days.is_some_and(|days| (0..=STATED_WITHIN_DAYS).contains(&days))
 }
 
 /// Two times that cannot be placed on the calendar are still two times when the words differ ("Saturday", "last week").

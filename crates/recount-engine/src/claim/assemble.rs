@@ -31,7 +31,10 @@ pub fn assemble(context: &Context<'_>, happenings: &[Happening], drafts: &[Draft
                 .filter_map(|other| when::of_told(context, &told(happenings, other)))
                 .find(|when| context.whens[*when as usize].when.earliest.is_some());
             let stated = when::of_statement(&told(happenings, draft));
+            let told_next = stated
+                .and_then(|stated| when::told_next(context, happenings, &happenings[draft.lead], stated));
             claim.when = other_version
+                .or(told_next)
                 .or(stated)
                 .or(setting)
                 .map(|when| claim_when(context, when))

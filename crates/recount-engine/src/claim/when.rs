@@ -3,7 +3,7 @@
 use recount_model::{Span, When, WhenPrecision};
 
 use super::Context;
-use super::happening::{Happening, WhenOf};
+use super::happening::{Age, Happening, Opening, Reference, WhenOf};
 use super::sentence::dateline_end;
 use crate::mark::when::{Reach, WhenValue};
 use crate::mark::{Chunk, MarkedSentence, What};
@@ -29,10 +29,23 @@ pub(super) fn of_clause(context: &Context<'_>, clause: &MarkedSentence) -> (Opti
 /// The time that sentences of one claim give together: the first that is no statement's, unless another lies inside it
 /// and says more ("earlier this month ... the strike on 3 May").
 pub(super) fn of_told(context: &Context<'_>, ordered: &[&Happening]) -> Option<u32> {
-    let times = || ordered.iter().filter(|h| h.when_of == WhenOf::Happening).filter_map(|h| h.when);
+    let line = |h: &Happening| context.marks.sentences.get(h.sentence).map(|marked| marked.sentence.line);
+    // A year long ago in another sentence than the lead is the background of the news ("the war began in 2014").
+    let is_aside = |h: &Happening| {
+        let placed = h.when.map(|when| &context.whens[when as usize].when);
+        h.sentence != ordered[0].sentence
+            && placed.is_some_and(|when| when.precision == WhenPrecision::Year && is_long_ago(context, when))
+    };
+    // The day under a picture is first of all the picture's.
+    let told = |caption: bool| {
+        let of_line = move |h: &&&Happening| (line(h) == Some(Line::Caption)) == caption;
+        let of_happening = ordered.iter().filter(of_line).filter(|h| h.when_of == WhenOf::Happening);
+        of_happening.filter(|h| !is_aside(h)).filter_map(|h| h.when)
+    };
+    let times = || told(false).chain(told(true));
     let first = times().next()?;
     let placed = |when: u32| &context.whens[when as usize].when;
-    let is_wide = (WhenPrecision::Month..=WhenPrecision::Year).contains(&placed(first).precision)
+    let is_wide = (WhenPrecision::Week..=WhenPrecision::Year).contains(&placed(first).precision)
         && context.marks.whens[first as usize].modifier != Some("END");
     let bounds = |when: u32| placed(when).earliest.zip(placed(when).latest);
     let narrower = bounds(first).filter(|_| is_wide).and_then(|(from, to)| {
@@ -47,6 +60,39 @@ pub(super) fn of_told(context: &Context<'_>, ordered: &[&Happening]) -> Option<u
 /// The time of the statement, where no sentence gives the happening's own.
 pub(super) fn of_statement(ordered: &[&Happening]) -> Option<u32> {
     ordered.iter().find_map(|h| h.when)
+}
+
+/// How many sentences behind a statement still tell when that happened which it tells.
+const TOLD_NEXT_SENTENCES: usize = 2;
+
+/// How many days before its statement a happening is news.
+const NEWS_BEFORE_STATEMENT: i32 = 3;
+
+/// "Troops captured three men, the army said on Sunday. It said they were captured a day earlier": the day told next,
+/// where the sentence tells nothing new.
+pub(super) fn told_next(
+    context: &Context<'_>,
+    all: &[Happening],
+    lead: &Happening,
+    stated: u32,
+) -> Option<u32> {
+    let said = context.whens[stated as usize].when.earliest?;
+    let next = lead.sentence + 1..=lead.sentence + TOLD_NEXT_SENTENCES;
+    let sentences = next.filter_map(|at| context.marks.sentences.get(at).map(|sentence| (at, sentence)));
+    let tells_new = |at: usize| {
+        let own = all.iter().filter(|h| h.sentence == at);
+        own.clone().any(|h| h.opening != Opening::None || h.age == Age::Old)
+            || own.clone().any(|h| !h.figures.is_empty() && h.reference == Reference::New)
+    };
+    let bodies = sentences.filter(|(at, sentence)| sentence.sentence.line == Line::Body && !tells_new(*at));
+    bodies.filter_map(|(_, sentence)| ranked(context, sentence)).filter(|(rank, _)| *rank == 0).find_map(
+        |(_, when)| {
+            let placed = &context.whens[when as usize].when;
+            let days = placed.earliest.map(|day| (said - day).get_days())?;
+            let is_news = (0..=NEWS_BEFORE_STATEMENT).contains(&days) && sets_scene(placed);
+            is_news.then_some(when)
+        },
+    )
 }
 
 fn ranked(context: &Context<'_>, clause: &MarkedSentence) -> Option<(u32, u32)> {
@@ -76,14 +122,25 @@ fn ranked(context: &Context<'_>, clause: &MarkedSentence) -> Option<(u32, u32)> 
                 && class_at(at.checked_sub(back))
                     .is_some_and(|class| class == k.report_verb || class == k.report_to)
         });
+        // "told the agency on Friday"
+        let told_to = class_at(before) == Some(k.in_)
+            && class_at(at.checked_sub(2)).is_some_and(|class| [k.media, k.name, k.actor].contains(&class))
+            && class_at(at.checked_sub(3)) == Some(k.report_to);
+        // "said in a statement released on Sunday"
+        let issued = class_at(before) == Some(k.in_)
+            && class_at(at.checked_sub(2)) == Some(k.word)
+            && class_at(at.checked_sub(3))
+                .is_some_and(|class| [k.report_verb, k.report_to, k.document].contains(&class));
         let said_then = speaks(before)
             || class_at(before) == Some(k.in_) && speaks(at.checked_sub(2))
             || speaks(Some(at + 1))
+            || issued
+            || told_to
             || said_before && is_inserted;
         let mut rank = 0;
         // "On 3 May, sources said" tells when they spoke; "on 3 May shells killed two, sources said" does not.
         let opens_statement = spoken_at.is_some_and(|verb| {
-            at < verb && !clause.chunks[at..verb].iter().any(|chunk| tells_deed(context, chunk))
+            at < verb && !clause.chunks[..verb].iter().any(|chunk| tells_deed(context, chunk))
         });
         if said_then || opens_statement {
             rank += OF_STATEMENT;
@@ -95,11 +152,28 @@ fn ranked(context: &Context<'_>, clause: &MarkedSentence) -> Option<(u32, u32)> 
         if is_long_ago(context, &context.whens[when as usize].when) {
             rank += LONG_AGO;
         }
-        if best.is_none_or(|(other, _)| rank < other) {
+        // "Last month ... the strikes of June 10": of two times, the day inside the month says more.
+        let is_inside = |(other, told): (u32, u32)| {
+            rank & !LONG_AGO == other & !LONG_AGO && lies_inside(context, when, told)
+        };
+        if let Some((other, _)) = best.filter(|best| is_inside(*best)) {
+            best = Some((rank.min(other), when));
+        } else if best.is_none_or(|(other, _)| rank < other) {
             best = Some((rank, when));
         }
     }
     best
+}
+
+/// Whether a time is a day inside another that is a week or longer.
+fn lies_inside(context: &Context<'_>, when: u32, other: u32) -> bool {
+    let (inner, outer) = (&context.whens[when as usize].when, &context.whens[other as usize].when);
+    let bounds = |when: &When| when.earliest.zip(when.latest);
+    inner.precision <= WhenPrecision::Day
+        && (WhenPrecision::Week..=WhenPrecision::Month).contains(&outer.precision)
+        && bounds(inner)
+            .zip(bounds(outer))
+            .is_some_and(|((from, to), (first, last))| first <= from && to <= last)
 }
 
 fn is_long_ago(context: &Context<'_>, when: &When) -> bool {
@@ -173,10 +247,10 @@ pub(super) fn settings(context: &Context<'_>) -> Vec<Option<u32>> {
     for (at, sentence) in context.marks.sentences.iter().enumerate() {
         match sentence.sentence.line {
             Line::Heading => last = None,
-            Line::Credit => {}
+            Line::Credit | Line::Caption => {}
             _ => {
                 let found = ranked(context, sentence)
-                    .filter(|(rank, when)| *rank == 0 && is_one_day(&context.whens[*when as usize].when));
+                    .filter(|(rank, when)| *rank == 0 && sets_scene(&context.whens[*when as usize].when));
                 last = found.map(|(_, when)| (at, when)).or(last);
             }
         }
@@ -185,8 +259,15 @@ pub(super) fn settings(context: &Context<'_>) -> Vec<Option<u32>> {
     out
 }
 
-fn is_one_day(when: &When) -> bool {
-    when.precision <= WhenPrecision::Day && (when.earliest.is_some() || when.partial.is_some())
+/// A stretch of so few days sets the scene as a day does: "from Saturday to Monday".
+const SETTING_DAYS: i32 = 3;
+
+fn sets_scene(when: &When) -> bool {
+    let is_short = || {
+        let days = when.earliest.zip(when.latest).map(|(from, to)| (to - from).get_days());
+        when.precision <= WhenPrecision::Days && days.is_some_and(|days| days < SETTING_DAYS)
+    };
+    when.precision <= WhenPrecision::Day && (when.earliest.is_some() || when.partial.is_some()) || is_short()
 }
 
 /// The one day that a report tells of, if it tells of one only; what it tells without a day happened then.

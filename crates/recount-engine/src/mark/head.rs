@@ -37,7 +37,7 @@ pub(super) fn find_head<'t>(source: &Source<'t>, chunks: &[Chunk], at: usize) ->
             if !further {
                 return Some((word, index));
             }
-        } else if !is_modifier(source, chunk) {
+        } else if !is_modifier(source, chunk) && !(next_is_head && is_singular_weapon(source, chunk)) {
             return None;
         }
         modifiers += 1;
@@ -76,6 +76,11 @@ fn head_word<'t>(source: &Source<'t>, previous: Option<&Chunk>, chunk: &Chunk) -
     let last = source.segmented.numbers.get(chunk.to - 1).copied().unwrap_or(0);
     reading
         .or_else(|| source.lexicon.entry_of_word(last, k.group).filter(|_| counted && chunk.class == k.actor))
+}
+
+/// "A drone operator": a weapon in front of the noun says what sort of people they are.
+fn is_singular_weapon(source: &Source<'_>, chunk: &Chunk) -> bool {
+    chunk.class == source.known.weapon && !source.chunk_text(chunk).ends_with(['s', 'S'])
 }
 
 fn is_modifier(source: &Source<'_>, chunk: &Chunk) -> bool {

@@ -64,6 +64,9 @@ pub enum Direction {
     Future,
 }
 
+/// "Earlier this month": of a period, what lies before the report's day. Beside START, MID and END.
+pub const SO_FAR: &str = "SO_FAR";
+
 /// What an expression says.
 #[derive(Clone, Debug, PartialEq)]
 pub enum WhenValue {
@@ -151,7 +154,7 @@ pub struct WhenMark {
     pub value: WhenValue,
     /// Part of day as TIMEX3: MO, MI, AF, EV, NI, DT.
     pub part: Option<&'static str>,
-    /// START, MID or END of the period.
+    /// START, MID or END of the period, or `SO_FAR`.
     pub modifier: Option<&'static str>,
     /// A clock time, "HH:MM" where it could be read.
     pub clock: Option<String>,

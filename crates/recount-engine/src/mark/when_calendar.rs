@@ -40,6 +40,19 @@ impl Reader<'_, '_> {
         Some(Expression::of(value, at + 5))
     }
 
+    /// "23.12.2023", day before month.
+    pub(super) fn dotted(&self, at: usize) -> Option<Expression> {
+        let mut parts = self.text(at).split('.');
+        let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
+        let is_date = day.len() <= 2 && month.len() <= 2 && year.len() == 4 && parts.next().is_none();
+        let date = is_date.then(|| {
+            jiff::civil::Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
+        })??;
+        let value =
+            WhenValue::Calendar { year: Some(date.year()), month: Some(date.month()), day: Some(date.day()) };
+        (1000..=2100).contains(&date.year()).then(|| Expression::of(value, at + 1))
+    }
+
     /// A day of the month: "5", "5th", "24th".
     fn day_number(&self, at: usize) -> Option<i8> {
         let atom = self.atoms.get(at)?;

@@ -3,7 +3,7 @@
 use recount_lexicon::ClassId;
 
 use super::chunk::Source;
-use super::when::{Relation, Unit, WhenValue};
+use super::when::{Relation, SO_FAR, Unit, WhenValue};
 use super::when_atom::{Atom, Glued};
 use super::when_word::Piece;
 
@@ -62,7 +62,11 @@ impl Reader<'_, '_> {
     }
 
     pub(super) fn expression(&self, at: usize) -> Option<Expression> {
-        self.iso(at).or_else(|| self.slashed(at)).or_else(|| self.range(at)).or_else(|| self.single(at))
+        self.iso(at)
+            .or_else(|| self.slashed(at))
+            .or_else(|| self.dotted(at))
+            .or_else(|| self.range(at))
+            .or_else(|| self.single(at))
     }
 
     fn single(&self, at: usize) -> Option<Expression> {
@@ -131,6 +135,10 @@ impl Reader<'_, '_> {
             }
             Piece::Part(part) => {
                 let next = self.skip(at + 1, &[k.of, k.det, k.in_, k.comma]);
+                // "the night of August 9-10"
+                if let Some((value, ends, end)) = self.calendar_range(next).filter(|_| next > at + 1) {
+                    return Some(Expression { part: Some(part), ends, ..Expression::of(value, end) });
+                }
                 let mut inner = self.inner(next).filter(|_| next - at <= 3)?;
                 if !is_day(&inner.value) {
                     return None;
@@ -159,7 +167,7 @@ impl Reader<'_, '_> {
                 );
                 let is_period = matches!(inner.value, WhenValue::Units(..));
                 let modifier = if is_period && matches!(self.piece(at), Some(Piece::Earlier)) {
-                    Some("START")
+                    Some(SO_FAR)
                 } else {
                     inner.modifier
                 };

@@ -33,6 +33,17 @@ impl Reader<'_, '_> {
             Piece::Anaphor(Unit::Day) => (WhenValue::SameDay, at + 1),
             Piece::Anaphor(unit) => (WhenValue::Shifted(*unit, 0), at + 1),
             Piece::PastDays(days) => (WhenValue::PastDays(-*days), at + 1),
+            // "over the weekend", "at the weekend"
+            Piece::Unit(Unit::Weekend) => {
+                let the = self
+                    .before(at)
+                    .filter(|before| self.class_is(*before, k.det) && self.atoms[*before].number.is_none())?;
+                let framed = self.before(the).is_some_and(|before| {
+                    self.class_in(before, &[k.in_, k.near, k.by, k.number_bound])
+                        || self.piece(before).is_some()
+                });
+                return framed.then_some((WhenValue::Units(Unit::Weekend, 0), at + 1));
+            }
             Piece::Recent => (WhenValue::Reference(Direction::Past), at + 1),
             Piece::Part(_) => {
                 // A bare part of day is a time only behind "in the", "at", "before".

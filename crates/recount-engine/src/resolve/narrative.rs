@@ -6,8 +6,8 @@
 use jiff::civil::Date;
 
 use super::calendar::Month;
-use super::when::{Anchor, Placed, Tense, Told, place};
-use crate::mark::when::{Opening, Reach, WhenMark, WhenValue};
+use super::when::{Anchor, Clock, Placed, Tense, Told, WEEK_LESS_A_DAY, place};
+use crate::mark::when::{Opening, Reach, Relation, WhenMark, WhenValue};
 
 /// How far a year reaches, in news, to days told without one: about two sentences.
 const YEAR_REACH_TOKENS: usize = 50;
@@ -18,7 +18,7 @@ const RETELLING_YEARS: usize = 5;
 /// Places every time of a report; later ones may lean on earlier ones ("that day", a year told before).
 pub fn place_whens(report: Option<Date>, marks: &[WhenMark]) -> Vec<Placed> {
     let tense = tense(report, marks);
-    let mut anchor = Anchor { report, tense, ..Anchor::default() };
+    let mut anchor = Anchor { report, clock: clock(report, marks), tense, ..Anchor::default() };
     let mut year_told_at = 0;
     let mut out = Vec::with_capacity(marks.len());
     for mark in marks {
@@ -128,6 +128,25 @@ fn years(value: &WhenValue) -> impl Iterator<Item = i16> + use<> {
         value => collect(value),
     }
     out.into_iter()
+}
+
+/// A report whose first weekday is six days old, and that tells no day between, was written the day after: the day of
+/// publication came from a clock to the west, or from the day of what it tells.
+fn clock(report: Option<Date>, marks: &[WhenMark]) -> Clock {
+    let Some(report) = report else { return Clock::True };
+    let today = report.weekday().to_monday_one_offset();
+    let mut first_ahead = None;
+    for mark in marks.iter().filter(|mark| mark.reach == Reach::At) {
+        let WhenValue::Weekday(day, Relation::Plain) = mark.value else { continue };
+        let back = i32::from((today - day).rem_euclid(7));
+        if (2..WEEK_LESS_A_DAY).contains(&back) {
+            return Clock::True;
+        }
+        if back > 0 && first_ahead.is_none() {
+            first_ahead = Some(back == WEEK_LESS_A_DAY);
+        }
+    }
+    if first_ahead == Some(true) { Clock::Behind } else { Clock::True }
 }
 
 fn tense(report: Option<Date>, marks: &[WhenMark]) -> Tense {

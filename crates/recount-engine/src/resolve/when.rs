@@ -12,7 +12,7 @@ use super::calendar::{
     year_text,
 };
 use super::narrative::read_timex;
-use crate::mark::when::{Direction, Relation, Unit, WhenMark, WhenValue};
+use crate::mark::when::{Direction, Relation, SO_FAR, Unit, WhenMark, WhenValue};
 
 /// What a time can be placed against.
 #[derive(Clone, Copy, Debug, Default)]
@@ -23,8 +23,20 @@ pub struct Anchor {
     pub told: Option<Told>,
     /// The month and year that days without a year lean on, in a report that recalls older times.
     pub year: Option<Month>,
+    /// Whether the weekday of the day after the report's own is that day, not the one six days before.
+    pub clock: Clock,
     /// Whether the text tells what is happening or what happened long ago.
     pub tense: Tense,
+}
+
+/// How the report's own day stands to the days its text tells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Clock {
+    /// It is the day the text was written.
+    #[default]
+    True,
+    /// The text was written a day later, where the sun was ahead of the publisher's clock.
+    Behind,
 }
 
 /// A time told before, as far as it was told.
@@ -115,6 +127,7 @@ fn narrow(when: &mut When, modifier: &str, first: Date, last: Date, anchor: Anch
     let days = (last - first).get_days();
     let third = (days / 3).max(1);
     let (from, to) = match modifier {
+        SO_FAR => (first, last),
         "START" if when.precision == WhenPrecision::Year => (first, last),
         "START" => (first, last.min(add_days(first, (third + 5).min(days)))),
         "MID" => (add_days(first, third), add_days(first, days - third)),
@@ -335,6 +348,9 @@ fn month_in(month: i8, relation: Relation, anchor: Anchor) -> Placed {
     month_of(Month { year, month })
 }
 
+/// How far back the weekday of tomorrow lies.
+pub(super) const WEEK_LESS_A_DAY: i32 = 6;
+
 fn weekday_of(weekday: i8, relation: Relation, anchor: Anchor) -> Placed {
     let from_told = matches!(relation, Relation::Told | Relation::Before | Relation::After);
     let told = anchor.told.and_then(Told::date);
@@ -346,6 +362,7 @@ fn weekday_of(weekday: i8, relation: Relation, anchor: Anchor) -> Placed {
     let today = from.weekday().to_monday_one_offset();
     let back = i32::from((today - weekday).rem_euclid(7));
     let date = match relation {
+        Relation::Plain if back == WEEK_LESS_A_DAY && anchor.clock == Clock::Behind => add_days(from, 1),
         Relation::Plain | Relation::Told => add_days(from, -back),
         // "last Friday" said on a Friday is the one a week ago; else the nearest before.
         Relation::Last | Relation::Before => add_days(from, if back == 0 { -7 } else { -back }),
@@ -381,7 +398,9 @@ fn units(unit: Unit, steps: i32, from: Option<Told>) -> Placed {
             let Some(date) = from.date() else {
                 return unplaced(format!("{}-WXX", year_text(from.year)), None);
             };
-            let moved = add_days(date, steps.saturating_mul(7));
+            // In the days behind a weekend, "the weekend" is the one just past.
+            let is_past = unit == Unit::Weekend && steps == 0 && date.weekday().to_monday_one_offset() <= 4;
+            let moved = add_days(date, if is_past { -7 } else { steps.saturating_mul(7) });
             let monday = add_days(moved, -i32::from(moved.weekday().to_monday_zero_offset()));
             let iso = moved.iso_week_date();
             let timex = format!("{:04}-W{:02}", iso.year(), iso.week());

@@ -3,7 +3,7 @@
 use recount_model::{Kind, When};
 
 use super::Context;
-use super::happening::{DraftFigure, Happening, KindBasis, WhenOf};
+use super::happening::{DraftFigure, Happening, KindBasis, Reference, WhenOf};
 use super::merge::Draft;
 use crate::mark::figure::Told;
 use crate::mark::place::Known;
@@ -83,7 +83,9 @@ fn same_or_around(context: &Context<'_>, a: u32, b: u32) -> bool {
             .iter()
             .chain(&links.near[inner as usize])
             .any(|area| place_key(context, *area) == outer_key)
-            || context.places[inner as usize].lies_in(&context.places[outer as usize])
+            // A village that the gazetteer only knows by its district has no land that the district's others lie in.
+            || context.places[outer as usize].is_known()
+                && context.places[inner as usize].lies_in(&context.places[outer as usize])
             || stands_off(context, outer)
                 && context.places[inner as usize].lies_within(&context.places[outer as usize], OFF_KM)
     };
@@ -109,6 +111,10 @@ pub(super) fn places(context: &Context<'_>, all: &[Happening], draft: &Draft, ne
     if told().next().is_none() {
         return if beside() { Agreement::For } else { Agreement::Silent };
     }
+    // "A woman was hurt in the shelling ... near the Example mosque": a spot that nobody knows, of what was told.
+    let points_back = new.reference == Reference::Back
+        && new.when.is_none()
+        && new.places.iter().all(|place| !context.places[*place as usize].is_known());
     let (new_spots, new_areas) = spots(context, new);
     let mut both_name_spots = false;
     let mut in_area = false;
@@ -137,6 +143,8 @@ pub(super) fn places(context: &Context<'_>, all: &[Happening], draft: &Draft, ne
     }
     if both_name_spots && beside() {
         Agreement::For
+    } else if both_name_spots && points_back {
+        Agreement::Silent
     } else if both_name_spots {
         Agreement::Against
     } else if in_area {
@@ -217,10 +225,10 @@ pub(super) fn times(context: &Context<'_>, all: &[Happening], draft: &Draft, new
             Some(true) if length(old) <= 2 && length(new) <= 2 || old.earliest == new.earliest => {
                 return Agreement::For;
             }
-            // "In December" and "on 11 December" may be two happenings of one month.
-            Some(true) => verdict = Agreement::Silent,
             Some(false) => verdict = Agreement::Against,
-            None => {}
+            // "In December" and "on 11 December" may be two happenings of one month; and "this week" does not make one of
+            // what two days keep apart.
+            _ => {}
         }
     }
     verdict

@@ -197,7 +197,9 @@ fn kind(ordered: &[&Happening]) -> (Kind, KindBasis) {
             (best.kind, happening.kind),
             (Kind::Airstrike | Kind::MissileStrike | Kind::Shelling | Kind::Explosion, Kind::DroneStrike)
         ) && best.kind_basis <= KindBasis::Generic;
-        if narrower || specific {
+        // Shots were exchanged in the course of the raid.
+        let course = best.kind == Kind::Clash && happening.kind == Kind::Raid;
+        if narrower || specific || course {
             best = happening;
         }
     }

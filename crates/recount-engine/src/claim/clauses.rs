@@ -9,6 +9,7 @@ use recount_model::Kind;
 
 use super::Context;
 use crate::mark::{Chunk, MarkedSentence, What};
+use crate::segment::Line;
 
 /// The clauses of a sentence, as ranges of chunks.
 pub(super) fn clauses(context: &Context<'_>, sentence: &MarkedSentence) -> Vec<(usize, usize)> {
@@ -34,9 +35,22 @@ fn cuts(context: &Context<'_>, sentence: &MarkedSentence) -> Vec<usize> {
         let at = *at;
         let class = chunks[at].class;
         let listed = class == k.and && chunks[at - 1].class == k.comma;
-        at > 2 && (class == k.while_ || class == k.semicolon || class == k.response || listed)
+        // "Fighter killed in X, shelling kills four in Y"
+        let heading = class == k.comma && sentence.sentence.line == Line::Heading;
+        at > 2 && (class == k.while_ || class == k.semicolon || class == k.response || listed || heading)
+            || is_report_noun(context, chunks, at)
     };
     (1..chunks.len()).filter(is_cut).collect()
+}
+
+/// "Amid unconfirmed reports on a strike", "adding that two others were hit": what is told besides.
+fn is_report_noun(context: &Context<'_>, chunks: &[Chunk], at: usize) -> bool {
+    let k = context.known();
+    let is = |index: usize, word: &str| {
+        chunks.get(index).is_some_and(|chunk| context.source.chunk_text(chunk).eq_ignore_ascii_case(word))
+    };
+    let reports = || (at + 1..at + 4).any(|next| is(next, "reports") || is(next, "unconfirmed reports"));
+    chunks[at].class == k.after && is(at, "amid") && reports() || is(at, "adding") && is(at + 1, "that")
 }
 
 fn set_apart(
@@ -64,6 +78,16 @@ fn set_apart(
     if told_a == Tells::Attack && told_b == Tells::Attack && place_a && place_b {
         return true;
     }
+    if sentence.sentence.line == Line::Heading && place_a && place_b {
+        return has_count(context, a) && has_count(context, b);
+    }
+    // "An airdrop in X ..., amid unconfirmed reports of an air strike on the house": another deed.
+    if is_report_noun(context, &sentence.chunks, right.0)
+        && told_a == Tells::Attack
+        && told_b == Tells::Attack
+    {
+        return named_kind(context, a).zip(named_kind(context, b)).is_some_and(|(a, b)| a != b);
+    }
     // "X's attacks have killed 240 while Y's have killed 24": each side its own toll.
     let actors = (actor(a), actor(b));
     matches!(actors, (Some(x), Some(y)) if x != y)
@@ -83,7 +107,7 @@ enum Tells {
 fn tells(context: &Context<'_>, part: &[Chunk]) -> Tells {
     let k = context.known();
     let harm = [k.harm_ed, k.harm_ing, k.harm_base, k.harm_intr, k.harm_noun];
-    if part.iter().any(|chunk| is_trigger(context, chunk)) {
+    if part.iter().any(|chunk| is_trigger(context, chunk)) || fires(context, part) {
         Tells::Attack
     } else if part.iter().any(|chunk| harm.contains(&chunk.class)) && has_count(context, part) {
         Tells::Harm
@@ -105,12 +129,24 @@ fn is_trigger(context: &Context<'_>, chunk: &Chunk) -> bool {
     })
 }
 
+/// "Fired mortar shells", "dropped bombs": a word that could tell of anything, and the weapon behind it.
+fn fires(context: &Context<'_>, part: &[Chunk]) -> bool {
+    let k = context.known();
+    let verb = part.iter().position(|chunk| chunk.class == k.trigger_verb);
+    verb.is_some_and(|verb| part[verb + 1..].iter().take(4).any(|chunk| chunk.class == k.weapon))
+}
+
 fn kind_of(context: &Context<'_>, chunk: &Chunk) -> Option<Kind> {
     let k = context.known();
     [k.trigger_noun, k.trigger_verb]
         .iter()
         .filter(|class| chunk.class == **class)
         .find_map(|class| context.source.reading(chunk, *class)?.kind)
+}
+
+/// The kind that a strong word of attack names.
+fn named_kind(context: &Context<'_>, part: &[Chunk]) -> Option<Kind> {
+    part.iter().filter(|chunk| is_trigger(context, chunk)).find_map(|chunk| kind_of(context, chunk))
 }
 
 fn has_place(part: &[Chunk]) -> bool {

@@ -137,7 +137,10 @@ pub fn read(
                 .any(|word| context.source.word(*word).harm == Some(recount_model::Harm::Captured))
         });
         let seized = sentence.chunks.get(at + 1).is_some_and(|chunk| matches!(chunk.what, What::Place(_)));
+        // "Shot dead ... during a raid on his home": how he was killed.
+        let shot = harm.as_ref().is_some_and(|(kind, ..)| *kind == Kind::Shooting);
         let kind = match kind {
+            Kind::Raid | Kind::Arrest if shot => Kind::Shooting,
             Kind::GroundAttack if taken => Kind::Raid,
             // "Captured the town": ground, not people.
             Kind::Arrest if seized => Kind::GroundAttack,
@@ -173,6 +176,8 @@ pub fn read(
         return reading(generic_kind(context, sentence, at), KindBasis::Generic, triggered, Some(at), id);
     }
     if let Some((kind, at, id)) = harm {
+        let seized = sentence.chunks.get(at + 1).is_some_and(|chunk| matches!(chunk.what, What::Place(_)));
+        let kind = if kind == Kind::Arrest && seized { Kind::GroundAttack } else { kind };
         return reading(kind, KindBasis::Named, Triggered::Weakly, Some(at), id);
     }
     if let Some(kind) = weapon {
@@ -214,12 +219,16 @@ fn meets_attack(
             .is_some_and(|word| word.kind == Some(Kind::Explosion));
         chunk.class == k.trigger_noun && strong(k.trigger_noun) && !blast
     });
-    let verb = sentence.chunks.iter().enumerate().skip(defence + 1).take(4).find_map(|(at, chunk)| {
-        let word = context.source.reading(chunk, k.trigger_verb)?;
-        (chunk.class == k.trigger_verb && matches!(word.kind, Some(Kind::Interception | Kind::Shooting)))
-            .then(|| (at, word.id.clone()))
-    });
-    verb.filter(|_| !attack)
+    let verbs = |take: usize| {
+        sentence.chunks.iter().enumerate().skip(defence + 1).take(take).filter_map(|(at, chunk)| {
+            let word = context.source.reading(chunk, k.trigger_verb)?;
+            (chunk.class == k.trigger_verb && matches!(word.kind, Some(Kind::Interception | Kind::Shooting)))
+                .then(|| (at, word.id.clone()))
+        })
+    };
+    // "Confronted the aggression" tells of the attack; "confronted the aggression and downed several missiles" of both.
+    let stops = !attack || verbs(sentence.chunks.len()).count() > 1;
+    verbs(4).next().filter(|_| stops)
 }
 
 /// A named kind that a weapon makes narrower: "shelling with white phosphorus", "a rocket attack by drones".

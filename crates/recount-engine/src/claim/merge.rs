@@ -10,7 +10,9 @@ use super::Context;
 use super::agree::{
     Agreement, Root, differs_in_speaker, doers, kinds, names_victim, numbers, places, repeats, root, times,
 };
-use super::happening::{Age, DraftFigure, Happening, KindBasis, Opening, Reference, Total, Triggered};
+use super::happening::{
+    Age, DraftFigure, Happening, KindBasis, Opening, Reference, Total, Triggered, WhenOf,
+};
 use super::join::join_figures;
 use crate::segment::Line;
 
@@ -85,6 +87,11 @@ pub fn merge(context: &Context<'_>, happenings: &[Happening]) -> Vec<Draft> {
             draft.lead = at;
         }
     }
+    // "Hundreds of strikes since 2013": a total is a claim where it counts people.
+    drafts.retain(|draft| {
+        let lead = &happenings[draft.lead];
+        lead.total == Total::Single || !draft.figures.is_empty() || lead.polarity != Polarity::Affirmed
+    });
     drafts
 }
 
@@ -232,6 +239,9 @@ fn likeness(context: &Context<'_>, all: &[Happening], draft: &Draft, at: usize, 
         // A sentence that names no place goes on with what was told last.
         score += 1;
     }
+    if is_dated_apart(context, all, draft, new) {
+        score -= 4;
+    }
     if new.polarity == Polarity::Denied && new.places.is_empty() {
         // What is denied is what was told.
         score += 2;
@@ -268,6 +278,28 @@ fn likeness(context: &Context<'_>, all: &[Happening], draft: &Draft, at: usize, 
         score += 1;
     }
     score - 2
+}
+
+/// "Yesterday, ... carried out 12 strikes on ...": a day and a place of its own behind news that names no day.
+fn is_dated_apart(context: &Context<'_>, all: &[Happening], draft: &Draft, new: &Happening) -> bool {
+    let undated = draft.happenings.iter().all(|h| all[*h].when.is_none());
+    let published = context.report.published.map(|published| published.on);
+    let before = |when: u32| {
+        let latest = context.whens[when as usize].when.latest;
+        published.zip(latest).is_some_and(|(published, latest)| latest < published)
+    };
+    let running = draft
+        .happenings
+        .iter()
+        .any(|h| context.marks.sentences[all[*h].sentence].sentence.line == Line::Body);
+    undated
+        && running
+        && new.when_of == WhenOf::Happening
+        && new.when.is_some_and(before)
+        && !new.places.is_empty()
+        && new.triggered == Triggered::Yes
+        && !matches!(places(context, all, draft, new), Agreement::For)
+        && !matches!(numbers(context, &draft.figures, new), Agreement::For)
 }
 
 /// The same sentence printed twice.

@@ -129,9 +129,14 @@ fn clause_tells(
     // "Two shells fell on the street": a weapon that comes down is told as a fact.
     let strikes = reading.basis >= KindBasis::Weapon
         && clause.chunks.windows(2).any(|pair| pair[0].class == k.weapon && pair[1].class == k.trigger_verb);
+    // "..., and our air defences intercepted the missiles": what a clause tells of the attack beside it.
+    let meets = reading.kind == Kind::Interception
+        && reading.basis == KindBasis::Named
+        && clause.chunks.len() < context.marks.sentences[at].chunks.len()
+        && clause.chunks.iter().any(|chunk| context.source.can_be(chunk, k.air_defence));
     let eligible = match reading.triggered {
         // A denial or admission is a claim even where it names neither place nor day.
-        _ if stands => true,
+        _ if stands || meets => true,
         Triggered::Yes => {
             killed_or_hurt
                 || located
@@ -150,6 +155,14 @@ fn clause_tells(
             counted || killed_or_hurt && !bound.figures.is_empty() || accuses && !speech.chain.is_empty()
         }
     } || strikes && (when.is_some() || located || !targets.is_empty());
+    let total = if is_table_line(context, clause, reading.trigger)
+        || counted && when::spans_long(context, clause)
+        || counts_a_war
+    {
+        Total::Aggregate
+    } else {
+        setting.total
+    };
     if !eligible || !came_to_pass(standing.reality, killed_or_hurt && counted) {
         return None;
     }
@@ -181,14 +194,7 @@ fn clause_tells(
         speakers: speech.chain.clone(),
         polarity,
         certainty: standing.certainty,
-        total: if is_table_line(context, clause, reading.trigger)
-            || counted && when::spans_long(context, clause)
-            || counts_a_war
-        {
-            Total::Aggregate
-        } else {
-            setting.total
-        },
+        total,
         reference,
         opening: if is_another(context, clause, reading.trigger) {
             Opening::Further

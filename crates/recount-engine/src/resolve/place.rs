@@ -30,6 +30,11 @@ impl ResolvedPlace {
         self.resolution.best.as_ref().filter(|_| sure)
     }
 
+    /// Whether the gazetteer knows the place itself, not only the area around it.
+    pub fn is_known(&self) -> bool {
+        self.sure().is_some()
+    }
+
     /// Whether both are the same place for sure.
     pub fn is_same(&self, other: &ResolvedPlace) -> bool {
         matches!((self.sure(), other.sure()), (Some(a), Some(b)) if a.id == b.id)

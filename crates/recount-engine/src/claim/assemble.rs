@@ -2,11 +2,11 @@
 
 use hashbrown::HashMap;
 use recount_model::{
-    Alleged, Attribution, Certainty, Claim, ClaimAnchor, Evidence, Figure, Generic, Kind, Place, Polarity,
-    Provenance, RawRange, Role, Span, Speaker, Target, Telling, Weapon, When, WhenPrecision,
+    Alleged, Attribution, Certainty, Claim, ClaimAnchor, Evidence, Figure, Generic, Harm, Kind, Place,
+    Polarity, Provenance, RawRange, Role, Span, Speaker, Target, Telling, Weapon, When, WhenPrecision,
 };
 
-use super::happening::{Age, DraftFigure, Happening, KindBasis, Named, Total, Triggered};
+use super::happening::{Age, DraftFigure, Happening, KindBasis, Named, Opening, Total, Triggered};
 use super::merge::Draft;
 use super::{Context, scene, when};
 use crate::mark::figure::Told;
@@ -183,7 +183,36 @@ fn kind_of_incident(ordered: &[&Happening], all: &[Happening], drafts: &[Draft],
     })
     .map(|((kind, _), _)| kind)
     .next()
+    .or_else(|| kind_told_before(basis, all, drafts, draft))
     .unwrap_or(own)
+}
+
+/// "Another strike hit the port", "two more were hurt in the town": of the kind that was told just before.
+fn kind_told_before(basis: KindBasis, all: &[Happening], drafts: &[Draft], draft: &Draft) -> Option<Kind> {
+    let lead = &all[draft.lead];
+    let another = lead.opening == Opening::Further && basis == KindBasis::Generic;
+    let only_harm = basis == KindBasis::None
+        && lead.opening == Opening::None
+        && lead
+            .figures
+            .iter()
+            .all(|figure| matches!(figure.harm, Harm::Killed | Harm::Injured | Harm::Casualties));
+    let at = drafts.iter().position(|other| other.lead == draft.lead)?;
+    let before = &drafts[at.checked_sub(1)?];
+    let last = before.happenings.iter().map(|h| all[*h].sentence).max()?;
+    let told = &all[before.lead];
+    let attack = matches!(
+        told.kind,
+        Kind::Airstrike
+            | Kind::DroneStrike
+            | Kind::MissileStrike
+            | Kind::Shelling
+            | Kind::Shooting
+            | Kind::Explosion
+    );
+    let goes_on =
+        last + 1 >= lead.sentence && told.total == Total::Single && told.kind_basis > KindBasis::Generic;
+    ((another || only_harm) && attack && goes_on).then_some(told.kind)
 }
 
 fn kind(ordered: &[&Happening]) -> (Kind, KindBasis) {

@@ -38,9 +38,15 @@ pub fn bind(context: &Context<'_>, sentence: &MarkedSentence, classes: &[u8], le
             let negated = (found.start..found.end).any(|at| sentence.chunks[at].class == context.known().not);
             let told_of = harm == Harm::Displaced
                 && harm_at.is_some_and(|at| at > 0 && sentence.chunks[at - 1].class == context.known().rel);
-            // "Thousands could die", "may kill dozens": feared, not told.
-            let feared =
-                harm_at.is_some_and(|at| at > 0 && sentence.chunks[at - 1].class == context.known().modal);
+            // "Thousands could die", "may have killed dozens": feared, not told.
+            let feared = harm_at.is_some_and(|at| {
+                let before = |back: usize, class| {
+                    at.checked_sub(back).is_some_and(|at| sentence.chunks[at].class == class)
+                };
+                let k = context.known();
+                before(1, k.modal)
+                    || before(2, k.modal) && before(1, k.have) && is_far_fetched(context, sentence, at)
+            });
             if negated
                 || told_of
                 || feared
@@ -80,7 +86,11 @@ pub fn bind(context: &Context<'_>, sentence: &MarkedSentence, classes: &[u8], le
         let What::People(group) = chunk.what else { continue };
         let first = context.marks.groups[group as usize].members[0].0;
         let mark = &context.marks.figures[first as usize];
-        let included = at > 0 && sentence.chunks[at - 1].class == context.known().incl;
+        let k = context.known();
+        // "Five people were killed in the blast: three men, a woman and a child"
+        let listed =
+            at > 0 && sentence.chunks[at - 1].class == k.colon && sums_up(context, chunk, &bound.figures);
+        let included = listed || at > 0 && sentence.chunks[at - 1].class == k.incl;
         if taken.contains(&at) || mark.told != Told::PartOfThem && !included {
             continue;
         }
@@ -103,12 +113,30 @@ pub fn bind(context: &Context<'_>, sentence: &MarkedSentence, classes: &[u8], le
     bound
 }
 
+/// "Officials fear that as many as 60 could have died": a number of its own is already told as certain.
+fn is_far_fetched(context: &Context<'_>, sentence: &MarkedSentence, harm: usize) -> bool {
+    let k = context.known();
+    let earlier = &sentence.chunks[..harm];
+    earlier.iter().any(|chunk| [k.harm_ed, k.harm_ing, k.harm_base, k.harm_intr].contains(&chunk.class))
+}
+
 /// "The president fled abroad" displaces nobody.
 fn flees_alone(context: &Context<'_>, sentence: &MarkedSentence, harm: Harm, victim: usize) -> bool {
     let What::People(group) = sentence.chunks[victim].what else { return false };
     let first = context.marks.groups[group as usize].members[0].0;
     let mark = &context.marks.figures[first as usize];
     harm == Harm::Displaced && mark.amount == recount_model::Amount::exact(1)
+}
+
+/// Whether the people of a list are no more than the total told last.
+fn sums_up(context: &Context<'_>, list: &crate::mark::Chunk, figures: &[DraftFigure]) -> bool {
+    let What::People(group) = list.what else { return false };
+    let low = |mark: u32| context.marks.figures[mark as usize].amount.low;
+    let group = &context.marks.groups[group as usize];
+    let counted: Option<u32> =
+        group.members.iter().filter(|(_, whole)| whole.is_none()).map(|(mark, _)| low(*mark)).sum();
+    let total = figures.iter().rfind(|figure| figure.whole.is_none()).and_then(|figure| low(figure.mark));
+    matches!((counted, total), (Some(counted), Some(total)) if counted <= total && total > 1)
 }
 
 /// "They came back to kill the rescuers": an aim, unless it says how many were killed.

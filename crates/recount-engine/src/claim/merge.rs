@@ -239,6 +239,11 @@ fn likeness(context: &Context<'_>, all: &[Happening], draft: &Draft, at: usize, 
         // A sentence that names no place goes on with what was told last.
         score += 1;
     }
+    // "The aggression killed three" behind "air defences downed some missiles": the attack is meant, not its answer.
+    let answers = lead.kind == Kind::Interception && draft.happenings.len() == 1;
+    if answers && new.kind != Kind::Interception && new.triggered == Triggered::Yes {
+        score -= 3;
+    }
     if is_dated_apart(context, all, draft, new) {
         score -= 4;
     }
@@ -394,6 +399,20 @@ fn draft_speaker<'a>(context: &Context<'a>, all: &[Happening], draft: &Draft) ->
     draft.happenings.iter().find_map(|h| root(context, &all[*h]))
 }
 
+fn is_heading(context: &Context<'_>, happening: &Happening) -> bool {
+    context.marks.sentences[happening.sentence].sentence.line == Line::Heading
+}
+
+/// Whether a number that is told as an update is higher than what was told of the same harm.
+fn adds_to_toll(context: &Context<'_>, draft: &Draft, new: &Happening) -> bool {
+    let low = |mark: u32| context.marks.figures[mark as usize].amount.low;
+    let update = new.figures.iter().find(|figure| Some(figure.mark) == new.update);
+    update.is_some_and(|update| {
+        let told = || draft.figures.iter().filter(|old| old.whole.is_none() && old.harm == update.harm);
+        told().next().is_some() && told().all(|old| low(old.mark) < low(update.mark))
+    })
+}
+
 /// Another speaker who tells more than that it happened makes a claim of its own; so does a denial.
 fn is_own_version(context: &Context<'_>, all: &[Happening], draft: &Draft, at: usize) -> bool {
     let new = &all[at];
@@ -406,6 +425,15 @@ fn is_own_version(context: &Context<'_>, all: &[Happening], draft: &Draft, at: u
     let owned_up = lead.polarity == Polarity::Affirmed && new.polarity == Polarity::Acknowledged;
     if new.polarity != lead.polarity {
         return !(headlines && owned_up);
+    }
+    // "Nine were killed. The hospital later said that the toll had risen to 11": the new number takes the old one's place.
+    if draft_speaker(context, all, draft).is_none() && adds_to_toll(context, draft, new) {
+        return false;
+    }
+    // A headline sums up what somebody tells below it ("..., medics say"): a version only where its numbers are others.
+    let only_headline = draft.happenings.iter().all(|h| is_heading(context, &all[*h]));
+    if only_headline && !matches!(numbers(context, &draft.figures, new), Agreement::Against) {
+        return false;
     }
     let (Some(a), Some(b)) = (draft_speaker(context, all, draft), root(context, new)) else {
         if differs_in_speaker(context, lead, new) && tells_new_numbers(context, all, draft, new) {

@@ -13,6 +13,7 @@ mod clauses;
 mod when;
 mod aside;
 mod scene;
+mod parallel;
 mod sentence;
 mod link;
 mod agree;

@@ -8,7 +8,7 @@ use super::happening::{
 };
 use super::speaker::{Floor, Spoken};
 use super::stance::{Needs, Reality, Stances, Standing};
-use super::{Context, agent, harm, kind, scene, speaker, stance, when};
+use super::{Context, agent, harm, kind, parallel, scene, speaker, stance, when};
 use crate::mark::{Chunk, MarkedSentence, What};
 use crate::segment::Line;
 
@@ -21,6 +21,12 @@ pub fn read(context: &Context<'_>, at: usize, floor: &mut Floor, out: &mut Vec<H
         return Spoken::default();
     }
     let spoken = speaker::read(context, sentence, floor);
+    // "Country airstrikes": a tag over links, no headline.
+    if sentence.sentence.line == Line::Heading
+        && sentence.sentence.to - sentence.sentence.from < SHORTEST_HEADLINE
+    {
+        return spoken;
+    }
     let stances = stance::read(&context.source, sentence);
     if is_question(context, sentence) {
         return spoken;
@@ -47,9 +53,15 @@ pub fn read(context: &Context<'_>, at: usize, floor: &mut Floor, out: &mut Vec<H
             told.push(happening);
         }
     }
+    if told.len() == 1 {
+        parallel::split(context, sentence, &mut told);
+    }
     out.extend(told);
     spoken
 }
+
+/// A line of fewer words names a topic.
+const SHORTEST_HEADLINE: usize = 3;
 
 fn is_question(context: &Context<'_>, sentence: &MarkedSentence) -> bool {
     sentence.chunks.last().is_some_and(|chunk| context.source.chunk_text(chunk) == "?")

@@ -10,6 +10,9 @@ use recount_lexicon::{NameForm, Word};
 use recount_model::{AgeSex, Amount, Bound, Harm, Occupation, Status, VagueClass};
 
 use super::chunk::Source;
+use super::figure_context::{
+    bound_behind, goes_on_counting, is_age, is_named_victim, is_result, side_of_one, stands_for_two,
+};
 use super::head::find_head;
 use super::number::read_amount;
 use super::{Chunk, What};
@@ -67,8 +70,11 @@ pub fn mark(source: &Source<'_>, sentence: Sentence, chunks: &mut Vec<Chunk>, fi
     while at < chunks.len() {
         match read_figure(source, sentence, chunks, at) {
             Some((mut mark, end)) => {
+                let end = bound_behind(source, chunks, &mut mark, end);
                 if is_others(source, &chunks[at..end], &mark) {
                     describe_like(&mut mark, &figures[told_before..]);
+                } else if mark.told == Told::NumberOnly && goes_on_counting(source, chunks, at, end) {
+                    describe_like_all(&mut mark, &figures[told_before..]);
                 }
                 let class = if mark.told == Told::Unknown { source.known.count } else { source.known.people };
                 let index = figures.len() as u32;
@@ -81,6 +87,10 @@ pub fn mark(source: &Source<'_>, sentence: Sentence, chunks: &mut Vec<Chunk>, fi
                 let mut chunk = chunks[at].clone();
                 if chunk.class == source.known.number_a {
                     chunk.class = source.known.det;
+                }
+                // "Were both killed"
+                if chunk.class == source.known.number_both && source.can_be(&chunk, source.known.adverb) {
+                    chunk.class = source.known.adverb;
                 }
                 out.push(chunk);
                 at += 1;
@@ -114,6 +124,7 @@ fn describe_like(mark: &mut FigureMark, before: &[FigureMark]) {
     let several = before.iter().find(|other| told(other) && other.told == Told::Counted && !one(other));
     let Some(other) = several.or_else(|| before.iter().rfind(told)) else { return };
     if one(other) && !one(mark) {
+        side_of_one(mark, other);
         return;
     }
     mark.status = other.status;
@@ -125,6 +136,19 @@ fn describe_like(mark: &mut FigureMark, before: &[FigureMark]) {
     }
 }
 
+/// A number alone goes on counting the last people who were counted with a noun, unless they were one.
+fn describe_like_all(mark: &mut FigureMark, before: &[FigureMark]) {
+    let whole = before.iter().rfind(|other| !matches!(other.told, Told::PartOfThem | Told::NumberOnly));
+    let Some(other) = whole.filter(|other| other.told == Told::Counted && other.harm.is_none()) else {
+        return;
+    };
+    if other.amount != Amount::exact(1) && other.occupation == Occupation::Unknown {
+        mark.status = other.status;
+        mark.age_sex = other.age_sex;
+        mark.side = other.side;
+    }
+}
+
 fn read_figure(
     source: &Source<'_>,
     sentence: Sentence,
@@ -133,7 +157,13 @@ fn read_figure(
 ) -> Option<(FigureMark, usize)> {
     let k = source.known;
     let start = &chunks[at];
+    if let Some(stands) = stands_for_two(source, chunks, at) {
+        return stands.then(|| plain(chunks, at, at + 1, Amount::exact(2), Told::NumberOnly));
+    }
     if let Some((amount, end)) = read_amount(source, chunks, at) {
+        if amount.bound == Bound::Exact && is_age(source, chunks, at, end) {
+            return None;
+        }
         return counted(source, chunks, at, end, amount);
     }
     if start.class == k.name && start.to - start.from >= 2 {
@@ -196,21 +226,6 @@ fn read_figure(
         _ => Told::OneOf,
     };
     Some(people(source, chunks, at, head_index + 1, amount, head, told))
-}
-
-/// "Resulted in injuries", "left casualties": people were hurt, and nobody says how many.
-fn is_result(source: &Source<'_>, chunks: &[Chunk], at: usize, head: usize) -> bool {
-    let k = source.known;
-    let Some(before) = at.checked_sub(1) else { return false };
-    let said = |chunk: &Chunk| [k.cause, k.leave, k.harm_ing].contains(&chunk.class);
-    let negated = before
-        .checked_sub(1)
-        .is_some_and(|before| chunks[before].class == k.not || source.can_be(&chunks[before], k.no));
-    // "Injuries to two shopkeepers" counts them; "injuries of varying degrees" does not.
-    let harms = [k.and, k.or, k.det, k.harm_count, k.harm_noun];
-    let behind = chunks[head + 1..].iter().find(|chunk| !harms.contains(&chunk.class));
-    let counted = behind.is_some_and(|chunk| chunk.class == k.to || chunk.class == k.of);
-    said(&chunks[before]) && !negated && !counted
 }
 
 /// A number and what is counted.
@@ -505,64 +520,6 @@ fn skip_family(source: &Source<'_>, chunks: &[Chunk], end: usize) -> usize {
         at += 1;
     }
     if at > end + 1 && family(&chunks[at - 1]) { at } else { end }
-}
-
-/// Whether a name stands where a victim does: before "was killed", behind "killing", behind "the death of".
-fn is_named_victim(source: &Source<'_>, chunks: &[Chunk], from: usize, end: usize) -> bool {
-    let k = source.known;
-    let mut back = from;
-    while back > 0
-        && [k.det, k.title, k.group_modifier, k.adverb, k.actor, k.source, k.direction]
-            .contains(&chunks[back - 1].class)
-    {
-        back -= 1;
-    }
-    if back > 0 {
-        let before = &chunks[back - 1];
-        let active = before.class == k.harm_ing || before.class == k.harm_base;
-        let past = before.class == k.harm_ed
-            && back > 1
-            && ![k.be, k.comma, k.det, k.people].contains(&chunks[back - 2].class);
-        let nominal = before.class == k.of && back > 1 && chunks[back - 2].class == k.harm_noun;
-        if active || past || nominal {
-            return true;
-        }
-        // "Boys who were herding goats near Odd Hollow were killed": the name is a place's.
-        if [k.near, k.in_, k.of, k.after, k.by, k.to, k.place].contains(&before.class) {
-            return false;
-        }
-    }
-    let mut ahead = end;
-    let stops = [
-        k.stop,
-        k.semicolon,
-        k.quote,
-        k.report_verb,
-        k.report_to,
-        k.trigger_verb,
-        k.have,
-        k.people,
-        k.group,
-        k.modal,
-        k.colon,
-        k.dash,
-    ];
-    while ahead < chunks.len() && ahead < end + 14 {
-        let class = chunks[ahead].class;
-        if class == k.harm_intr {
-            return true;
-        }
-        if class == k.be {
-            let next =
-                chunks[ahead + 1..].iter().find(|chunk| chunk.class != k.adverb && chunk.class != k.hedge);
-            return next.is_some_and(|chunk| chunk.class == k.harm_ed);
-        }
-        if stops.contains(&class) {
-            return false;
-        }
-        ahead += 1;
-    }
-    false
 }
 
 fn is_party(source: &Source<'_>, actor: u32) -> bool {

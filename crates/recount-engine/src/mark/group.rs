@@ -112,6 +112,16 @@ fn read_group(
             end = next + 1;
             continue;
         }
+        // "Killed seven of one family, medics said": who speaks is no fellow of the dead.
+        let speaks = [k.report_verb, k.report_to, k.have, k.modal, k.future];
+        let speaker = mark.told == Told::Bare
+            && !part
+            && chunks[end].class == k.comma
+            && (chunks.get(next + 1).is_some_and(|chunk| speaks.contains(&chunk.class))
+                || chunks.get(next + 2).is_some_and(|chunk| chunk.class == k.that));
+        if speaker {
+            break;
+        }
         // "five were killed and three men wounded": what stands before a verb of harm of its own is no fellow.
         let active = at > 0 && [k.harm_ing, k.harm_base, k.harm_ed].contains(&chunks[at - 1].class);
         if !part && active && starts_clause(chunks, next, k.harm_ed, k.be, k.harm_intr) {

@@ -14,6 +14,7 @@ pub mod when;
 mod number;
 mod head;
 pub mod figure;
+mod figure_context;
 mod group;
 pub mod place;
 

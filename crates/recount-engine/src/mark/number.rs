@@ -33,7 +33,9 @@ pub(super) fn read_amount(source: &Source<'_>, chunks: &[Chunk], at: usize) -> O
         // "10 to 15", "10-15", "10 or 15"
         let link = chunks.get(end).map(|c| c.class);
         // "rose from nine to eleven" is a change, no range.
-        let change = at >= 2 && chunks[at - 1].class == k.near && chunks[at - 2].class == k.rise;
+        let change = at >= 2
+            && chunks[at - 1].class == k.near
+            && chunks[..at - 1].iter().any(|chunk| chunk.class == k.rise || chunk.class == k.toll);
         if !change
             && link.is_some_and(|class| [k.to, k.dash, k.or].contains(&class))
             && let Some((high, end)) = read_number(source, chunks, end + 1).filter(|(high, _)| *high > low)
@@ -102,7 +104,7 @@ fn read_number(source: &Source<'_>, chunks: &[Chunk], at: usize) -> Option<(u32,
         if text.contains([':', '.', '-', '/', '_']) && !is_grouped(text) {
             return None;
         }
-        if at.checked_sub(1).is_some_and(|before| source.can_be(&chunks[before], k.aged)) {
+        if is_aged(source, chunks, at) {
             return None;
         }
         if preceded_by_currency(source, first) || followed_by_unit(source, chunks, end) {
@@ -145,7 +147,24 @@ fn read_number(source: &Source<'_>, chunks: &[Chunk], at: usize) -> Option<(u32,
     if followed_by_unit(source, chunks, end) {
         return None;
     }
+    // "Five (5) people": the same number again, in digits.
+    if let [open, again, close, ..] = &chunks[end..]
+        && open.class == k.open
+        && close.class == k.close
+        && again.class == k.number
+        && digits(source.chunk_text(again)) == Some(total.saturating_add(current))
+    {
+        end += 3;
+    }
     u32::try_from(total.saturating_add(current)).ok().map(|number| (number, end))
+}
+
+/// "Aged 9", "aged 9 to 14", "aged between 9 and 14".
+fn is_aged(source: &Source<'_>, chunks: &[Chunk], at: usize) -> bool {
+    let k = source.known;
+    let between = |chunk: &Chunk| [k.to, k.and, k.dash, k.near, k.number, k.comma].contains(&chunk.class);
+    let before = chunks[..at].iter().rev().take(5).find(|chunk| !between(chunk));
+    before.is_some_and(|chunk| source.can_be(chunk, k.aged))
 }
 
 fn is_grouped(text: &str) -> bool {

@@ -6,7 +6,9 @@ use recount_model::{
     Polarity, Provenance, RawRange, Role, Span, Speaker, Target, Telling, Weapon, When, WhenPrecision,
 };
 
-use super::happening::{Age, DraftFigure, Happening, KindBasis, Named, Opening, Total, Triggered};
+use super::happening::{
+    Age, DraftFigure, Happening, KindBasis, Named, Opening, Reference, Total, Triggered,
+};
 use super::merge::Draft;
 use super::{Context, scene, when};
 use crate::mark::figure::Told;
@@ -352,6 +354,13 @@ fn opens_report(context: &Context<'_>, lead: &Happening) -> bool {
     heading || first.is_none_or(|first| lead.sentence <= first)
 }
 
+/// "The attack left ten dead" goes on with what the sentence before has from somebody.
+fn told_before<'h>(ordered: &[&'h Happening]) -> Option<&'h Vec<Named>> {
+    let lead = ordered.first().filter(|lead| lead.reference == Reference::Back)?;
+    let before = ordered.iter().find(|other| other.sentence + 1 == lead.sentence)?;
+    Some(&before.speakers)
+}
+
 fn speakers(context: &Context<'_>, ordered: &[&Happening]) -> Vec<Speaker> {
     // A headline and the first sentence sum up what somebody tells below; further down, a sentence without a speaker is
     // the publisher's own, and a speaker who only adds to it ("nine more were hurt") has not told it.
@@ -361,7 +370,8 @@ fn speakers(context: &Context<'_>, ordered: &[&Happening]) -> Vec<Speaker> {
         .enumerate()
         .filter(|(at, happening)| *at == 0 || opens && retells(context, ordered[0], happening))
         .map(|(_, happening)| &happening.speakers)
-        .find(|chain| !chain.is_empty());
+        .find(|chain| !chain.is_empty())
+        .or_else(|| told_before(ordered));
     let speaker = |named: &Named| {
         let source = named.source.map(|source| context.source.lexicon.sources[source as usize].id.clone());
         let source = source

@@ -4,6 +4,7 @@
 //! them is one item (`row`), and patterns of layer `speech` say which of them speak and who passes on whom (`frame`).
 //! "He added", "the source said" and running quotations are the last speaker's (`floor`).
 
+mod edges;
 mod voice;
 mod row;
 mod frame;

@@ -7,6 +7,7 @@ use recount_lexicon::ClassId;
 use recount_lexicon::token::Case;
 use recount_model::Generic;
 
+use super::edges;
 use crate::claim::happening::Named;
 use crate::mark::chunk::Source;
 use crate::mark::figure::Told;
@@ -111,6 +112,9 @@ fn phrase(view: View<'_>, chunks: &[Chunk], start: usize) -> Option<Voice> {
             if at > start || view.source.can_be(chunk, k.that) {
                 break;
             }
+        } else if at > start && edges::opens_with_article(view, chunk) {
+            // "... the rubble the monitor added": without its comma, an article opens the phrase that speaks.
+            break;
         } else if is_head(view, chunks, at) {
             if class == k.people && at > start && seen.head.is_some() && !is_bare(view, chunk) {
                 break;
@@ -285,6 +289,8 @@ fn complement(view: View<'_>, chunks: &[Chunk], start: usize, needs_head: bool) 
             if at > start {
                 break;
             }
+        } else if at > start && edges::opens_with_article(view, chunk) {
+            break;
         } else if class == k.people {
             if full || is_count(view, chunk) {
                 break;
@@ -455,7 +461,7 @@ fn named(
     } else {
         Generic::Specific
     };
-    let (from, to) = (chunks[start].from, chunks[end - 1].to);
+    let (from, to) = edges::one_who_speaks(view, chunks, start, end);
     let is_owned = view.source.token_can_be(from, k.own);
     let is_definite = view.source.token_can_be(from, k.definite)
         && to - from <= 3

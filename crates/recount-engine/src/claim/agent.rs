@@ -23,6 +23,9 @@ pub fn alleged(
                 if found_all.iter().any(|(chunk, ..)| *chunk == at) {
                     continue;
                 }
+                if pattern.id.starts_with(BY) && tells_by_whom(context, sentence, at) {
+                    continue;
+                }
                 if let Some(named) = named(context, sentence, at) {
                     found_all.push((at, named, pattern.id.clone()));
                 }
@@ -30,6 +33,7 @@ pub fn alleged(
         }
     }
     found_all.sort_by_key(|(at, ..)| *at);
+    join_to_owner(context, sentence, &mut found_all);
     let mut out: Vec<Named> = Vec::new();
     for (_, named, id) in found_all {
         let known = out.iter().any(|other| other.actor == named.actor);
@@ -40,6 +44,65 @@ pub fn alleged(
     }
     drop_holders(context, &mut out);
     out
+}
+
+/// Patterns that read a doer behind "by" start with this.
+const BY: &str = "en.agent.by";
+
+/// "Was named by X", "footage circulated by X": what X did there is no deed of the kind that is told.
+fn tells_by_whom(context: &Context<'_>, sentence: &MarkedSentence, at: usize) -> bool {
+    let k = context.known();
+    let before = sentence.chunks[..at].iter().rposition(|chunk| chunk.class == k.by);
+    let Some(before) = before.and_then(|by| by.checked_sub(1)) else { return false };
+    let mut verb = before;
+    while verb > 0 && [k.adverb, k.in_, k.place, k.when, k.comma, k.near].contains(&sentence.chunks[verb].class) {
+        verb -= 1;
+    }
+    let chunk = &sentence.chunks[verb];
+    let participle = chunk.class == k.word
+        && chunk.words.is_empty()
+        && chunk.what == What::Plain
+        && context.source.chunk_text(chunk).ends_with("ed");
+    participle || chunk.class == k.report_verb
+}
+
+/// "Syrian regime artillery forces", "the \"International Coalition\" forces": one doer, named once and whole.
+fn join_to_owner(context: &Context<'_>, sentence: &MarkedSentence, found: &mut Vec<(usize, Named, String)>) {
+    let k = context.known();
+    let inside = [k.quote, k.word, k.group_modifier, k.weapon, k.possessive, k.close, k.direction, k.name];
+    let mut at = 0;
+    while at < found.len() {
+        let chunk = found[at].0;
+        let general = found[at].1.actor.is_some_and(|actor| {
+            let id = context.source.lexicon.actors[actor as usize].id.as_str();
+            id == UNNAMED_FIGHTERS || id == UNNAMED_FORCES
+        });
+        let first = sentence.chunks[chunk].from;
+        let described = sentence.chunks[..chunk].iter().rev().take(LONGEST_MODEL);
+        let between = described.take_while(|before| inside.contains(&before.class)).count();
+        let owner = chunk.checked_sub(between + 1).filter(|owner| {
+            general && matches!(sentence.chunks[*owner].what, What::Actor(..)) && sentence.chunks[*owner].class == k.actor
+        });
+        let Some(owner) = owner.filter(|_| found[at].1.from == first) else {
+            at += 1;
+            continue;
+        };
+        let to = found[at].1.to;
+        match found.iter().position(|(other, ..)| *other == owner) {
+            Some(known) => {
+                found[known].1.to = to;
+                found.remove(at);
+            }
+            None => {
+                let Some(whole) = named(context, sentence, owner) else {
+                    at += 1;
+                    continue;
+                };
+                found[at].1 = Named { to, ..whole };
+                at += 1;
+            }
+        }
+    }
 }
 
 /// The tokens that name the speaker's own doers: "it had shelled" (none), "its jets bombed".
@@ -102,6 +165,9 @@ const LONGEST_MODEL: usize = 4;
 
 /// Label for fighters that a text describes and does not name.
 const UNNAMED_FIGHTERS: &str = "unnamed.armed-group";
+
+/// Label for soldiers that a text gives to no state.
+const UNNAMED_FORCES: &str = "unnamed.government-forces";
 
 /// Label for aircraft that a text does not give to anybody.
 const UNNAMED_AIRCRAFT: &str = "unnamed.warplanes";

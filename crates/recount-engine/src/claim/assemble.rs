@@ -66,6 +66,13 @@ pub fn assemble(context: &Context<'_>, happenings: &[Happening], drafts: &[Draft
         if claim.role == Role::News && claim.when.is_some() {
             last_when.clone_from(&claim.when);
         }
+        if claim.alleged.is_empty() && happenings[draft.lead].reference == Reference::Back {
+            // "Two were killed in the strike": whose strike it was is told by the version it points back to.
+            let told = claims.iter().find(|other: &&Claim| {
+                other.incident == claim.incident && other.kind == claim.kind && !other.alleged.is_empty()
+            });
+            claim.alleged = told.map(|other| other.alleged.clone()).unwrap_or_default();
+        }
         let ordinal = ordinals.entry((claim.evidence.quote, claim.kind)).or_insert(0);
         claim.anchor.ordinal = *ordinal;
         *ordinal += 1;

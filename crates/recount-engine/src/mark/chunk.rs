@@ -326,6 +326,7 @@ pub fn settle_actors(source: &Source<'_>, chunks: &mut [Chunk]) {
                     &[known.trigger_noun, known.weapon, known.aircraft, known.trigger_verb, known.operation],
                     3,
                 ) || next_is_forces(source, chunks, at)
+                    || next_thing_acts(source, chunks, at)
             }
             NameForm::Metonym => {
                 next_is(
@@ -348,6 +349,12 @@ pub fn settle_actors(source: &Source<'_>, chunks: &mut [Chunk]) {
             chunks[at].class = known.word;
         }
     }
+}
+
+/// "Israeli tanks targeted the hill": what belongs to a side acts for it.
+fn next_thing_acts(source: &Source<'_>, chunks: &[Chunk], at: usize) -> bool {
+    let thing = chunks.get(at + 1).is_some_and(|chunk| chunk.class == source.known.thing);
+    thing && chunks.get(at + 2).is_some_and(|chunk| chunk.class == source.known.trigger_verb)
 }
 
 fn next_is_forces(source: &Source<'_>, chunks: &[Chunk], at: usize) -> bool {

@@ -23,7 +23,9 @@ pub fn alleged(
                 if found_all.iter().any(|(chunk, ..)| *chunk == at) {
                     continue;
                 }
-                if pattern.id.starts_with(BY) && tells_by_whom(context, sentence, at) {
+                if pattern.id.starts_with(BY) && tells_by_whom(context, sentence, at)
+                    || pattern.id == ATTACK_NOUN && is_scene(context, sentence, at)
+                {
                     continue;
                 }
                 if let Some(named) = named(context, sentence, at) {
@@ -48,6 +50,22 @@ pub fn alleged(
 
 /// Patterns that read a doer behind "by" start with this.
 const BY: &str = "en.agent.by";
+
+/// The pattern that reads a doer in front of a word of attack.
+const ATTACK_NOUN: &str = "en.agent.attack-noun";
+
+/// "Aland air strike kills nine": the bare name of a country says where it was, unlike "Aland's" and "Alandic".
+fn is_scene(context: &Context<'_>, sentence: &MarkedSentence, at: usize) -> bool {
+    let chunk = &sentence.chunks[at];
+    let What::Actor(actor, NameForm::Strong) = chunk.what else { return false };
+    let entry = &context.source.lexicon.actors[actor as usize];
+    let text = context.source.chunk_text(chunk);
+    let owns = sentence.chunks.get(at + 1).is_some_and(|next| next.class == context.known().possessive);
+    entry.kind == "state"
+        && !owns
+        && entry.names.first().is_some_and(|name| name == text)
+        && !entry.adjectives.iter().any(|word| word == text)
+}
 
 /// "Was named by X", "footage circulated by X": what X did there is no deed of the kind that is told.
 fn tells_by_whom(context: &Context<'_>, sentence: &MarkedSentence, at: usize) -> bool {
@@ -102,6 +120,20 @@ fn join_to_owner(context: &Context<'_>, sentence: &MarkedSentence, found: &mut V
                 at += 1;
             }
         }
+    }
+}
+
+/// "Air defences met Alandic missiles": who shoots down is the doer, not whose weapons are shot down.
+pub fn keep_interceptors(context: &Context<'_>, sentence: &MarkedSentence, alleged: &mut Vec<Named>) {
+    let k = context.known();
+    let owns_weapon = |named: &Named| {
+        let behind = sentence.chunks.iter().find(|chunk| chunk.from >= named.to);
+        let inside = sentence.chunks.iter().rfind(|chunk| chunk.to <= named.to && chunk.from > named.from);
+        let armed = |chunk: &Chunk| chunk.class == k.weapon || chunk.class == k.aircraft;
+        behind.is_some_and(armed) || inside.is_some_and(armed)
+    };
+    if alleged.iter().any(|named| !owns_weapon(named)) {
+        alleged.retain(|named| !owns_weapon(named));
     }
 }
 
@@ -237,10 +269,17 @@ fn drop_holders(context: &Context<'_>, out: &mut Vec<Named>) {
 }
 
 /// Token ranges of what was hit.
-pub fn targets(context: &Context<'_>, sentence: &MarkedSentence, classes: &[u8]) -> Vec<(usize, usize)> {
+pub fn targets(context: &Context<'_>, sentence: &MarkedSentence, spoken: &[usize]) -> Vec<(usize, usize)> {
+    let k = context.known();
+    // A hospital can speak; where it does not, it is a thing that can be hit.
+    let class = |(at, chunk): (usize, &Chunk)| {
+        let thing = chunk.class == k.speaker && !spoken.contains(&at) && context.source.can_be(chunk, k.thing);
+        if thing { k.thing.0 } else { chunk.class.0 }
+    };
+    let classes: Vec<u8> = sentence.chunks.iter().enumerate().map(class).collect();
     let mut out = Vec::new();
     for pattern in context.patterns("target") {
-        for found in pattern.find_all(classes) {
+        for found in pattern.find_all(&classes) {
             let Some((at, _)) = pattern.capture(&found, "target") else { continue };
             let chunk = &sentence.chunks[at];
             if !out.contains(&(chunk.from, chunk.to)) {

@@ -33,6 +33,11 @@ pub fn assemble(context: &Context<'_>, happenings: &[Happening], drafts: &[Draft
                 .filter_map(|other| when::of_told(context, &told(happenings, other)))
                 .find(|when| context.whens[*when as usize].when.earliest.is_some());
             let stated = when::of_statement(&told(happenings, draft));
+            // A denial may come long after what it denies: its own day bounds nothing.
+            let denied = claim.polarity == Polarity::Denied;
+            let only_day = when::only_day(context, &settings).filter(|day| !denied || stated != Some(*day));
+            let setting = setting.filter(|day| !denied || stated != Some(*day));
+            let stated = stated.filter(|_| !denied);
             let told_next = stated
                 .and_then(|stated| when::told_next(context, happenings, &happenings[draft.lead], stated));
             claim.when = other_version
@@ -42,7 +47,7 @@ pub fn assemble(context: &Context<'_>, happenings: &[Happening], drafts: &[Draft
                 .map(|when| claim_when(context, when))
                 .or_else(|| last_when.clone())
                 .or_else(|| news_time.clone())
-                .or_else(|| when::only_day(context, &settings).map(|when| claim_when(context, when)));
+                .or_else(|| only_day.map(|when| claim_when(context, when)));
         }
         claim.role = role(context, happenings, draft, &claim, news_time.as_ref());
         if claim.places.is_empty() && claim.role == Role::News && claim.telling == Telling::Single {

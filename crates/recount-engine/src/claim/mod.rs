@@ -10,6 +10,7 @@ pub(crate) mod speaker;
 pub(crate) mod stance;
 mod kind;
 mod clauses;
+mod concrete;
 mod when;
 mod aside;
 mod scene;

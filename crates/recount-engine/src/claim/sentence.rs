@@ -8,7 +8,7 @@ use super::happening::{
 };
 use super::speaker::{Floor, Spoken};
 use super::stance::{Needs, Reality, Stances, Standing};
-use super::{Context, agent, harm, kind, parallel, scene, speaker, stance, when};
+use super::{Context, agent, concrete, harm, kind, parallel, scene, speaker, stance, when};
 use crate::mark::{Chunk, MarkedSentence, What};
 use crate::segment::Line;
 
@@ -98,6 +98,9 @@ fn clause_tells(
         // A speaker is never the doer by default.
         alleged.retain(|named| !speakers.iter().any(|(from, to)| *from <= named.from && named.to <= *to));
         because.extend(ids);
+        if reading.kind == Kind::Interception {
+            agent::keep_interceptors(context, clause, &mut alleged);
+        }
         let own_deed = if alleged.is_empty() { agent::own_deed(context, clause) } else { None };
         let party = speech.chain.last().filter(|speaker| speaks_for_party(context, speaker));
         if let (Some(deed), Some(speaker)) = (own_deed, party) {
@@ -118,7 +121,7 @@ fn clause_tells(
     };
     let stands = polarity != Polarity::Affirmed
         && (standing.needs == Needs::Nothing || speaker.is_some() || is_spoken(context, clause));
-    let targets = agent::targets(context, clause, &classes);
+    let targets = agent::targets(context, clause, &spoken);
     let scene::Scene { places, beside } =
         scene::of_clause(context, clause, &spoken, dateline_end(context, clause));
     let located = !places.is_empty() || !beside.is_empty();
@@ -146,12 +149,16 @@ fn clause_tells(
         && reading.basis == KindBasis::Named
         && clause.chunks.len() < context.marks.sentences[at].chunks.len()
         && clause.chunks.iter().any(|chunk| context.source.can_be(chunk, k.air_defence));
+    // "Fighting in Aland" is no happening; one in a town, of a day or by somebody is.
+    let has_scene = concrete::is_local(context, &places)
+        || concrete::is_local(context, &beside)
+        || located && (when.is_some() || !alleged.is_empty() || !targets.is_empty() || !weapons.is_empty());
     let eligible = match reading.triggered {
         // A denial or admission is a claim even where it names neither place nor day.
         _ if stands || meets => true,
         Triggered::Yes => {
             killed_or_hurt
-                || located
+                || has_scene
                 || !alleged.is_empty() && (!targets.is_empty() || !weapons.is_empty() || when.is_some())
                 || when.is_some() && reading.basis >= KindBasis::Weapon
                 || !alleged.is_empty() && !speech.chain.is_empty() && reading.basis >= KindBasis::Weapon
@@ -249,6 +256,7 @@ fn tells(
     let k = context.known();
     let standings: Vec<(Standing, bool)> = (0..clause.chunks.len()).map(stands).collect();
     let mut left_out: Vec<usize> = (0..standings.len()).filter(|at| standings[*at].1).collect();
+    left_out.extend(concrete::describing(context, clause));
     loop {
         let ignored: Vec<usize> = spoken.iter().chain(&left_out).copied().collect();
         let bound = harm::bind(context, clause, classes, &left_out);

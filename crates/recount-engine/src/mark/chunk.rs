@@ -44,7 +44,7 @@ known_classes! {
     trigger_verb = "trigger-verb", aircraft = "aircraft", report_verb = "report-verb", report_to = "report-to",
     according = "according", citing = "citing", accuse = "accuse", blamed_on = "blamed-on", speaker = "speaker",
     voice = "voice", outlet = "outlet", voice_name = "voice-name", someone = "someone", same_voice = "same-voice",
-    means = "means", put = "put", medium = "medium", media = "media", document = "document", audience = "audience", perceive = "perceive",
+    means = "means", put = "put", medium = "medium", media = "media", monitor = "monitor", document = "document", audience = "audience", perceive = "perceive",
     contrast = "contrast", for_ = "for", definite = "definite", as_saying = "as-saying", quoted_by = "quoted-by",
     carried_by = "carried-by",
     hedge = "hedge", prevented = "prevented", general = "general", aggregate = "aggregate",

@@ -42,7 +42,12 @@ impl Floor {
         if let Some(at) = self.last.iter().rposition(|link| words(link).contains(head)) {
             return Some(self.last[..=at].to_vec());
         }
-        let medium = self.last.iter().rposition(|link| link.source.is_some());
+        // "The observatory" is no website: a monitor points back to a monitor, media to media.
+        let monitors = context.source.token_can_be(voice.named.to - 1, context.known().monitor);
+        let medium = self.last.iter().rposition(|link| {
+            let kind = link.source.map(|source| context.source.lexicon.sources[source as usize].kind.as_str());
+            kind.is_some_and(|kind| !monitors || kind == "monitor")
+        });
         match voice.kind {
             VoiceKind::Outlet => medium.map(|at| self.last[..=at].to_vec()),
             VoiceKind::Document => Some(self.last.clone()),

@@ -7,6 +7,7 @@
 mod sides;
 mod exchange;
 mod compare;
+mod reports;
 
 use std::collections::BTreeMap;
 
@@ -27,6 +28,9 @@ pub struct Options {
     /// Asks the program as the tests build it instead of the optimised one.
     #[arg(long)]
     dev: bool,
+    /// Swaps so many reports of the evaluation sets too, if they are there.
+    #[arg(long, default_value_t = 0)]
+    reports: usize,
 }
 
 /// Builds the program and swaps.
@@ -35,7 +39,8 @@ pub struct Options {
 ///
 /// When an answer depends on the side.
 pub fn run(options: &Options) -> Result<()> {
-    run_with(&Program::build(if options.dev { Build::Dev } else { Build::Release })?)
+    let program = Program::build(if options.dev { Build::Dev } else { Build::Release })?;
+    swap(&program, options.reports)
 }
 
 /// Swaps every pair of sides in every text of the corpus that names one of them.
@@ -44,8 +49,13 @@ pub fn run(options: &Options) -> Result<()> {
 ///
 /// When the program fails, or an answer depends on the side.
 pub fn run_with(program: &Program) -> Result<()> {
+    swap(program, 0)
+}
+
+fn swap(program: &Program, reports: usize) -> Result<()> {
     let tables = Tables::read()?;
     let mut cases = golden()?;
+    cases.extend(reports::that_name_a_side(reports, &tables)?);
     for file in ["polarity", "chains", "five"] {
         cases.extend(sentences(file)?.into_iter().map(|(_, case)| case));
     }

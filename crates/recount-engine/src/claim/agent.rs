@@ -1,6 +1,6 @@
 //! Finds who is said to have done it, with the patterns of layer `agent`, and what was hit (layer `target`).
 
-use recount_lexicon::NameForm;
+use recount_lexicon::{NameForm, Strength};
 use recount_model::Generic;
 
 use super::Context;
@@ -73,7 +73,9 @@ fn tells_by_whom(context: &Context<'_>, sentence: &MarkedSentence, at: usize) ->
     let before = sentence.chunks[..at].iter().rposition(|chunk| chunk.class == k.by);
     let Some(before) = before.and_then(|by| by.checked_sub(1)) else { return false };
     let mut verb = before;
-    while verb > 0 && [k.adverb, k.in_, k.place, k.when, k.comma, k.near].contains(&sentence.chunks[verb].class) {
+    while verb > 0
+        && [k.adverb, k.in_, k.place, k.when, k.comma, k.near].contains(&sentence.chunks[verb].class)
+    {
         verb -= 1;
     }
     let chunk = &sentence.chunks[verb];
@@ -81,7 +83,13 @@ fn tells_by_whom(context: &Context<'_>, sentence: &MarkedSentence, at: usize) ->
         && chunk.words.is_empty()
         && chunk.what == What::Plain
         && context.source.chunk_text(chunk).ends_with("ed");
-    participle || chunk.class == k.report_verb
+    // "A bridge used by X": what X used and what was done to it are two things; "gas used by X" is one.
+    let weak =
+        context.source.reading(chunk, k.trigger_verb).is_some_and(|word| word.strength == Strength::Weak);
+    let of_thing = verb
+        .checked_sub(1)
+        .is_some_and(|thing| [k.thing, k.place, k.place_type].contains(&sentence.chunks[thing].class));
+    participle || chunk.class == k.report_verb || chunk.class == k.trigger_verb && weak && of_thing
 }
 
 /// "Syrian regime artillery forces", "the \"International Coalition\" forces": one doer, named once and whole.
@@ -99,7 +107,9 @@ fn join_to_owner(context: &Context<'_>, sentence: &MarkedSentence, found: &mut V
         let described = sentence.chunks[..chunk].iter().rev().take(LONGEST_MODEL);
         let between = described.take_while(|before| inside.contains(&before.class)).count();
         let owner = chunk.checked_sub(between + 1).filter(|owner| {
-            general && matches!(sentence.chunks[*owner].what, What::Actor(..)) && sentence.chunks[*owner].class == k.actor
+            general
+                && matches!(sentence.chunks[*owner].what, What::Actor(..))
+                && sentence.chunks[*owner].class == k.actor
         });
         let Some(owner) = owner.filter(|_| found[at].1.from == first) else {
             at += 1;
@@ -273,7 +283,8 @@ pub fn targets(context: &Context<'_>, sentence: &MarkedSentence, spoken: &[usize
     let k = context.known();
     // A hospital can speak; where it does not, it is a thing that can be hit.
     let class = |(at, chunk): (usize, &Chunk)| {
-        let thing = chunk.class == k.speaker && !spoken.contains(&at) && context.source.can_be(chunk, k.thing);
+        let thing =
+            chunk.class == k.speaker && !spoken.contains(&at) && context.source.can_be(chunk, k.thing);
         if thing { k.thing.0 } else { chunk.class.0 }
     };
     let classes: Vec<u8> = sentence.chunks.iter().enumerate().map(class).collect();

@@ -24,7 +24,8 @@ pub fn assemble(context: &Context<'_>, happenings: &[Happening], drafts: &[Draft
     let mut last_places: Vec<Place> = Vec::new();
     for draft in drafts {
         let Some(mut claim) = one(context, happenings, drafts, draft) else { continue };
-        if claim.when.is_none() && claim.role == Role::News {
+        // A total over several happenings has the time it names and no other.
+        if claim.when.is_none() && claim.role == Role::News && claim.telling == Telling::Single {
             let setting = settings[happenings[draft.lead].sentence];
             // Another version of the same happening tells its day, the statement's day only bounds it, and the day that
             // set the scene holds until another is told.
@@ -36,6 +37,7 @@ pub fn assemble(context: &Context<'_>, happenings: &[Happening], drafts: &[Draft
             // A denial may come long after what it denies: its own day bounds nothing.
             let denied = claim.polarity == Polarity::Denied;
             let only_day = when::only_day(context, &settings).filter(|day| !denied || stated != Some(*day));
+            let own_day = stated;
             let setting = setting.filter(|day| !denied || stated != Some(*day));
             let stated = stated.filter(|_| !denied);
             let told_next = stated
@@ -46,7 +48,7 @@ pub fn assemble(context: &Context<'_>, happenings: &[Happening], drafts: &[Draft
                 .or(setting)
                 .map(|when| claim_when(context, when))
                 .or_else(|| last_when.clone())
-                .or_else(|| news_time.clone())
+                .or_else(|| news_time.clone().filter(|news| !denied || !is_own_day(context, own_day, news)))
                 .or_else(|| only_day.map(|when| claim_when(context, when)));
         }
         claim.role = role(context, happenings, draft, &claim, news_time.as_ref());
@@ -84,6 +86,11 @@ pub fn assemble(context: &Context<'_>, happenings: &[Happening], drafts: &[Draft
         claims.push(claim);
     }
     claims
+}
+
+/// Whether a day is the one on which a statement was made.
+fn is_own_day(context: &Context<'_>, stated: Option<u32>, day: &When) -> bool {
+    stated.is_some_and(|stated| context.whens[stated as usize].when.earliest == day.earliest)
 }
 
 pub(super) fn span(context: &Context<'_>, from: usize, to: usize) -> Option<Span> {

@@ -152,7 +152,12 @@ fn clause_tells(
     // "Fighting in Aland" is no happening; one in a town, of a day or by somebody is.
     let has_scene = concrete::is_local(context, &places)
         || concrete::is_local(context, &beside)
-        || located && (when.is_some() || !alleged.is_empty() || !targets.is_empty() || !weapons.is_empty());
+        || located
+            && (when.is_some()
+                || !alleged.is_empty()
+                || !targets.is_empty()
+                || !weapons.is_empty()
+                || reading.kind != Kind::Clash && points_back(context, clause, reading.trigger));
     let eligible = match reading.triggered {
         // A denial or admission is a claim even where it names neither place nor day.
         _ if stands || meets => true,

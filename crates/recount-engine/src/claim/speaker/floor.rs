@@ -45,7 +45,8 @@ impl Floor {
         // "The observatory" is no website: a monitor points back to a monitor, media to media.
         let monitors = context.source.token_can_be(voice.named.to - 1, context.known().monitor);
         let medium = self.last.iter().rposition(|link| {
-            let kind = link.source.map(|source| context.source.lexicon.sources[source as usize].kind.as_str());
+            let kind =
+                link.source.map(|source| context.source.lexicon.sources[source as usize].kind.as_str());
             kind.is_some_and(|kind| !monitors || kind == "monitor")
         });
         match voice.kind {

@@ -50,7 +50,10 @@ pub(super) fn find(context: &Context<'_>, row: &Row) -> Vec<Link> {
                 because: pattern.id.clone(),
             };
             // One verb has one speaker: the first, where an insertion names another.
-            let verb = (said.unwrap_or(found.end)..found.end).rev().find(|at| is_verb(context, row, *at));
+            let behind = said.unwrap_or(found.end);
+            let verb = (behind..found.end).rev().find(|at| is_verb(context, row, *at));
+            // "... killed two men said the council": the verb stands in front of who speaks.
+            let verb = verb.or_else(|| behind.checked_sub(1).filter(|at| is_verb(context, row, *at)));
             if let (Some(said), Some(verb)) = (said, verb) {
                 match spoken.iter().find(|(at, _)| *at == verb) {
                     Some((_, speaker)) if *speaker != said => continue,

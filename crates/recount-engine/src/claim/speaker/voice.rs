@@ -107,7 +107,8 @@ fn phrase(view: View<'_>, chunks: &[Chunk], start: usize) -> Option<Voice> {
     let mut open = true;
     while let Some(chunk) = chunks.get(at).filter(|_| at - start < LONGEST) {
         let class = chunk.class;
-        if class == k.det || class == k.number || class == k.number_word {
+        let some = class == k.number_bound && view.source.can_be(chunk, k.det);
+        if class == k.det || class == k.number || class == k.number_word || some {
             // "That" opens what is said.
             if at > start || view.source.can_be(chunk, k.that) {
                 break;
@@ -292,7 +293,8 @@ fn complement(view: View<'_>, chunks: &[Chunk], start: usize, needs_head: bool) 
         } else if at > start && edges::opens_with_article(view, chunk) {
             break;
         } else if class == k.people {
-            if full || is_count(view, chunk) {
+            // "Aland police command": people who only say whose command it is.
+            if full && !leads_to_head(view, chunks, at + 1) || is_count(view, chunk) {
                 break;
             }
             (full, head) = (true, true);

@@ -98,5 +98,15 @@ fn a_state_named_as_a_place_is_that_state_whatever_its_government_is_called() {
 
 #[test]
 fn a_city_needs_no_other_name_beside_it_though_its_province_is_called_alike() {
+    check("Shelling killed two people in Kherson.", "Kherson", (46.64, 32.62));
+    check("Shelling killed two people in Vinnytsia.", "Vinnytsia", (49.23, 28.47));
     check("A drone killed two people in Belgorod.", "Belgorod", (50.6, 36.58));
+}
+
+#[test]
+fn a_distance_and_a_direction_move_the_point_and_widen_it() {
+    let place = first_place("A drone strike killed three people 10 km north of Taiz on Monday.");
+    let point = place.point.unwrap();
+    assert!((distance_km(point, (13.58, 44.02)) - 10.0).abs() < 3.0 && point.0 > 13.6, "{place:?}");
+    assert!(place.radius_km.unwrap() >= 3.0, "{place:?}");
 }

@@ -59,6 +59,10 @@ pub struct WordEntry {
     pub when: Option<String>,
     /// Type of place a feature word hints at.
     pub place_type: Option<String>,
+    /// Degrees from north that a word of direction means.
+    pub bearing: Option<f64>,
+    /// Kilometres in one of this unit.
+    pub km: Option<f64>,
     /// The entry does not match where one of these words follows.
     #[serde(default)]
     pub unless_next: Vec<String>,

@@ -59,6 +59,10 @@ pub struct Word {
     pub when: Option<String>,
     /// Type of place a feature word hints at.
     pub place_type: Option<String>,
+    /// Degrees from north that a word of direction means.
+    pub bearing: Option<f64>,
+    /// Kilometres in one of this unit.
+    pub km: Option<f64>,
     /// Word numbers that must not follow.
     pub unless_next: Vec<u32>,
     /// Word numbers that must not come before.
@@ -181,6 +185,8 @@ pub(crate) fn word_of(
         generic: entry.generic.map(|generic| if generic { Generic::Generic } else { Generic::Specific }),
         when: entry.when.clone(),
         place_type: entry.place_type.clone(),
+        bearing: entry.bearing,
+        km: entry.km,
         unless_next: Vec::new(),
         unless_previous: Vec::new(),
         single_words: Vec::new(),

@@ -3,4 +3,5 @@
 mod calendar;
 pub mod when;
 pub mod narrative;
+mod offset;
 pub mod place;

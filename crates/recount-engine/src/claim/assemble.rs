@@ -73,10 +73,19 @@ pub fn assemble(context: &Context<'_>, happenings: &[Happening], drafts: &[Draft
         if claim.role == Role::News && claim.when.is_some() {
             last_when.clone_from(&claim.when);
         }
-        if claim.alleged.is_empty() && happenings[draft.lead].reference == Reference::Back {
+        if claim.alleged.is_empty()
+            && claim.polarity == Polarity::Affirmed
+            && happenings[draft.lead].reference == Reference::Back
+            && happenings[draft.lead]
+                .when
+                .is_none_or(|when| context.whens[when as usize].when.earliest.is_some())
+        {
             // "Two were killed in the strike": whose strike it was is told by the version it points back to.
             let told = claims.iter().find(|other: &&Claim| {
-                other.incident == claim.incident && other.kind == claim.kind && !other.alleged.is_empty()
+                other.incident == claim.incident
+                    && other.kind == claim.kind
+                    && !other.alleged.is_empty()
+                    && !are_apart(other.when.as_ref(), claim.when.as_ref())
             });
             claim.alleged = told.map(|other| other.alleged.clone()).unwrap_or_default();
         }
@@ -86,6 +95,13 @@ pub fn assemble(context: &Context<'_>, happenings: &[Happening], drafts: &[Draft
         claims.push(claim);
     }
     claims
+}
+
+/// Whether two times cannot be one: "a week after the raid" is not the raid.
+fn are_apart(a: Option<&When>, b: Option<&When>) -> bool {
+    let (Some(a), Some(b)) = (a, b) else { return false };
+    let before = |first: &When, second: &When| matches!((first.latest, second.earliest), (Some(end), Some(start)) if end < start);
+    before(a, b) || before(b, a)
 }
 
 /// Whether a day is the one on which a statement was made.

@@ -176,8 +176,18 @@ fn first_of(source: &Source<'_>, chunk: &Chunk) -> ClassId {
     ];
     let classes = || chunk.words.iter().map(|word| source.word(*word).class);
     // Readings that only the search for speakers, times or origins asks for leave the word what it is elsewhere.
-    let aside =
-        [k.origin, k.for_, k.definite, k.contrast, k.perceive, k.media, k.audience, k.document, k.when_hint];
+    let aside = [
+        k.origin,
+        k.for_,
+        k.definite,
+        k.contrast,
+        k.perceive,
+        k.media,
+        k.monitor,
+        k.audience,
+        k.document,
+        k.when_hint,
+    ];
     let first = order.into_iter().find(|class| classes().any(|c| c == *class));
     let plain = || classes().find(|class| !aside.contains(class));
     first.or_else(plain).or_else(|| classes().next()).unwrap_or(k.word)

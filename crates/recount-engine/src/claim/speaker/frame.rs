@@ -53,7 +53,9 @@ pub(super) fn find(context: &Context<'_>, row: &Row) -> Vec<Link> {
             let behind = said.unwrap_or(found.end);
             let verb = (behind..found.end).rev().find(|at| is_verb(context, row, *at));
             // "... killed two men said the council": the verb stands in front of who speaks.
-            let verb = verb.or_else(|| behind.checked_sub(1).filter(|at| is_verb(context, row, *at)));
+            let named = row.voice(behind).is_some();
+            let before = behind.checked_sub(1).filter(|at| named && is_verb(context, row, *at));
+            let verb = verb.or(before);
             if let (Some(said), Some(verb)) = (said, verb) {
                 match spoken.iter().find(|(at, _)| *at == verb) {
                     Some((_, speaker)) if *speaker != said => continue,

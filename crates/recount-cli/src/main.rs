@@ -44,6 +44,10 @@ use clap::Parser;
 use crate::args::{Arguments, Command};
 use crate::tell::{Outcome, tell};
 
+/// Reading makes and drops many small things; the system's allocator took an eighth of the time.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     guard::silence_panics();
     let arguments = Arguments::parse();

@@ -185,7 +185,10 @@ impl<'t> Reader<'t> {
         let k = self.source.known;
         let is_plural = self.words(&chunks[at]).to_uppercase().ends_with(['S', 'N']);
         let nouns = [k.word, k.trigger_noun, k.harm_noun, k.thing, k.weapon, k.people];
-        !is_plural && chunks.get(at + 1).is_some_and(|next| nouns.contains(&next.class))
+        !is_plural
+            && chunks
+                .get(at + 1)
+                .is_some_and(|next| nouns.contains(&next.class) || self.source.can_be(next, k.trigger_noun))
     }
 
     /// The thing that ends at a chunk, with the words that describe it ("POLICE PATROL CAR"); none where it goes on.

@@ -242,9 +242,10 @@ fn of_incident(ledger: &Ledger, asked: &str) -> Result<(), Stop> {
             names
         )?;
         if ties.is_empty() {
-            return writeln!(out, "one claim alone");
+            writeln!(out, "one claim alone")?;
+        } else {
+            table.write(&mut Borrowed(out), Look::of_stdout())?;
         }
-        table.write(&mut Borrowed(out), Look::of_stdout())?;
         for number in &incident.judged.judgements {
             if let Some(judgement) = judgements.iter().find(|judgement| judgement.number == *number) {
                 let words = crate::judging::in_words(&judgement.decision);

@@ -96,6 +96,8 @@ fn grade(name: &Name, best: &Scored, countries: &Countries) -> Grade {
         .skip(1)
         .filter(|other| other.parts.name >= 0.75)
         .filter(|other| agrees || !is_around(best, other))
+        // What only sounds alike is no rival of the very name, where nothing tells them apart.
+        .filter(|other| agrees || !exact || other.found.matched == Matched::Exact)
         .find(|other| rough_km(best.point, other.point, best.cosine) > SAME_PLACE_KM);
     let margin = rival.map_or(1.0, |rival| best.score - rival.score);
     let only_country = best.parts.near <= 0.0 && !linked;

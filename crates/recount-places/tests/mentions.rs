@@ -1,6 +1,6 @@
 //! The places of `corpus/places/mentions.tsv`, as reports of many wars name them, with the places the program carries.
 
-#![expect(clippy::unwrap_used, reason = "a test may fail loudly, in its helpers too")]
+#![allow(clippy::unwrap_used, reason = "a test may fail loudly, in its helpers too")]
 
 use recount_places::{Context, Gazetteer, Grade, PlaceQuery, distance_km, resolve};
 

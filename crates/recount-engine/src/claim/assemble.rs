@@ -6,9 +6,7 @@ use recount_model::{
     Polarity, Provenance, RawRange, Role, Span, Speaker, Target, Telling, Weapon, When, WhenPrecision,
 };
 
-use super::happening::{
-    Age, DraftFigure, Happening, KindBasis, Named, Opening, Reference, Total, Triggered,
-};
+use super::happening::{Age, DraftFigure, Happening, KindBasis, Named, Opening, Reference, Total, Triggered};
 use super::merge::Draft;
 use super::{Context, scene, when};
 use crate::mark::figure::Told;

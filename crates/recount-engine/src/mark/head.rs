@@ -37,7 +37,7 @@ pub(super) fn find_head<'t>(source: &Source<'t>, chunks: &[Chunk], at: usize) ->
             if !further {
                 return Some((word, index));
             }
-        } else if !is_modifier(source, chunk) && !(next_is_head && is_singular_weapon(source, chunk)) {
+        } else if !(is_modifier(source, chunk) || next_is_head && is_singular_weapon(source, chunk)) {
             return None;
         }
         modifiers += 1;

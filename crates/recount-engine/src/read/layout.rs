@@ -191,11 +191,18 @@ fn mark_repeated(lines: &[Line<'_, '_>], kinds: &mut [Option<ZoneKind>], title: 
     }
 }
 
+/// The last line that is a sentence; none where it, or a line behind it, ends in a colon and so announces a list that is
+/// the report's own.
+fn last_sentence(lines: &[Line<'_, '_>]) -> Option<usize> {
+    let last = lines.iter().rposition(|line| line.is_running)?;
+    (!lines[last..].iter().any(|line| line.words.ends_with(':'))).then_some(last)
+}
+
 /// Five and more very short lines in a row without figures are a menu or a list of tags. Behind the last sentence three
 /// are enough, and they may be as long as the name of an organisation.
 fn mark_menus(lines: &[Line<'_, '_>], kinds: &mut [Option<ZoneKind>], title: Option<usize>) {
-    let last = lines.iter().rposition(|line| line.is_running);
-    let is_behind = |at: usize| last.is_some_and(|last| last < at && !lines[last].words.ends_with(':'));
+    let last = last_sentence(lines);
+    let is_behind = |at: usize| last.is_some_and(|last| last < at);
     let is_entry = |at: usize| {
         let line = &lines[at];
         let is_credit = matches!(line.role(), Some(Role::SourceLabel | Role::BylineLabel | Role::DateLabel));
@@ -240,11 +247,7 @@ fn mark_preamble(lines: &[Line<'_, '_>], kinds: &mut [Option<ZoneKind>], title: 
 
 /// Three and more titles after the last sentence are a list of other reports.
 fn mark_trailing_titles(lines: &[Line<'_, '_>], kinds: &mut [Option<ZoneKind>], title: Option<usize>) {
-    let Some(last) = lines.iter().rposition(|line| line.is_running) else { return };
-    // A sentence that ends in a colon announces the list; it is the report's own.
-    if lines[last].words.ends_with(':') {
-        return;
-    }
+    let Some(last) = last_sentence(lines) else { return };
     let is_bullet = |line: &Line<'_, '_>| line.words.starts_with(['-', '–', '•', '*', '·', '▪', '●']);
     let open: Vec<usize> =
         (last + 1..lines.len()).filter(|at| kinds[*at].is_none() && Some(*at) != title).collect();

@@ -40,7 +40,7 @@ pub fn history(
     let stage = |(unknown, on): &(bool, Option<Date>)| {
         let is_out = |report: usize| (published(report).is_none(), published(report)) <= (*unknown, *on);
         let out = rows.iter().filter(|(_, report)| is_out(*report));
-        let told: Vec<Told<'_>> = out.map(|(row, report)| Told { row: *row, report: *report }).collect();
+        let told: Vec<Told<'_>> = out.map(|(row, report)| Told { row, report: *report }).collect();
         let new = told.iter().filter(|one| published(one.report) == *on);
         let new = new.map(|one| one.row.claim.anchor.claim_id()).collect();
         Stage { on: *on, new, incident: assemble_judged(reports, told, sources, profile, &people) }

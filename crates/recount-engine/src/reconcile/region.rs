@@ -123,12 +123,15 @@ pub struct Region {
     members: HashSet<ClaimId>,
 }
 
+/// Loads reports by their places in the change, in order.
+pub type Load<'l, E> = dyn FnMut(&[usize]) -> Result<Vec<Loaded>, E> + 'l;
+
 /// Finds the region of a change. `load` gives the reports of these indices.
 pub fn region<E>(
     change: Change<'_>,
     profile: &Profile,
     judgements: &[Judgement],
-    load: &mut dyn FnMut(&[usize]) -> Result<Vec<Loaded>, E>,
+    load: &mut Load<'_, E>,
 ) -> Result<Region, E> {
     let people = People::of(judgements);
     let mut search = Search {
@@ -166,11 +169,7 @@ struct Search<'c> {
 }
 
 impl Search<'_> {
-    fn load<E>(
-        &mut self,
-        wanted: BTreeSet<usize>,
-        load: &mut dyn FnMut(&[usize]) -> Result<Vec<Loaded>, E>,
-    ) -> Result<(), E> {
+    fn load<E>(&mut self, wanted: BTreeSet<usize>, load: &mut Load<'_, E>) -> Result<(), E> {
         let wanted: Vec<usize> = wanted.into_iter().filter(|at| !self.loaded.contains_key(at)).collect();
         if wanted.is_empty() {
             return Ok(());
@@ -217,7 +216,7 @@ impl Search<'_> {
     fn step<E>(
         &mut self,
         nodes: &[(usize, usize)],
-        load: &mut dyn FnMut(&[usize]) -> Result<Vec<Loaded>, E>,
+        load: &mut Load<'_, E>,
     ) -> Result<Vec<(usize, usize)>, E> {
         let mut border = Border::default();
         let mut of_report: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
@@ -267,11 +266,14 @@ impl Search<'_> {
     }
 }
 
+/// A node by its report and its place there, and whether it only waits.
+type Waiting = ((usize, usize), bool);
+
 /// Keys of some nodes, for finding who meets them.
 struct Border {
     /// One bit for the hash of each key, because nearly all that are asked about are not there.
     filter: Vec<u64>,
-    nodes: HashMap<u32, Vec<((usize, usize), bool)>>,
+    nodes: HashMap<u32, Vec<Waiting>>,
 }
 
 /// Bits of the filter, as a power of two.

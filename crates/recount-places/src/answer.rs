@@ -90,14 +90,17 @@ fn grade(name: &Name, best: &Scored, countries: &Countries) -> Grade {
         return Grade::Unresolved;
     }
     let agrees = best.parts.near > 0.0 || best.parts.area > 0.0 || best.parts.country > 0.0;
+    let is_own_name = exact && best.found.own_name;
     let rival = name
         .candidates
         .iter()
         .skip(1)
         .filter(|other| other.parts.name >= 0.75)
         .filter(|other| agrees || !is_around(best, other))
-        // What only sounds alike is no rival of the very name, where nothing tells them apart.
-        .filter(|other| agrees || !exact || other.found.matched == Matched::Exact)
+        // What only sounds alike, or is called so elsewhere, is no rival of the very name where nothing else is told.
+        .filter(|other| {
+            agrees || !is_own_name || other.found.matched == Matched::Exact && other.found.own_name
+        })
         .find(|other| rough_km(best.point, other.point, best.cosine) > SAME_PLACE_KM);
     let margin = rival.map_or(1.0, |rival| best.score - rival.score);
     let only_country = best.parts.near <= 0.0 && !linked;

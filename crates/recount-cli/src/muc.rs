@@ -337,7 +337,8 @@ mod tests {
 
     #[test]
     fn a_thing_is_named_in_full_and_a_victim_without_what_he_was() {
-        let roles = roles("JESUIT PRIEST JUAN EXAMPLO WAS KILLED BY GUNMEN WHO BURNED A POLICE PATROL CAR.");
+        let roles =
+            roles("JESUIT PRIEST JUAN EXAMPLO WAS KILLED BY GUNMEN WHO ATTACKED A POLICE PATROL CAR.");
         assert_eq!(roles["Victim"], json!([["JUAN EXAMPLO"]]));
         assert_eq!(roles["Target"], json!([["POLICE PATROL CAR"]]));
     }

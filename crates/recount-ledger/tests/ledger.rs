@@ -3,6 +3,7 @@
 // Helpers outside a test function count as plain code to clippy; here a panic is a failed test.
 #![allow(clippy::unwrap_used)]
 
+#[allow(dead_code, reason = "each test file uses a part of the helpers")]
 mod common;
 
 use common::*;

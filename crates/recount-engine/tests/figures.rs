@@ -44,7 +44,7 @@ fn every_number_of_people_is_read_and_nothing_else_is_one() {
     let mut wrong = Vec::new();
     for case in cases.iter().filter(|case| case.yet.is_none()) {
         let mut report = example_report(&case.text);
-        report.published = Some(published.clone());
+        report.published = Some(published);
         let claims = engine.read_report(&report).claims;
         let mut found: Vec<String> = claims
             .iter()

@@ -29,6 +29,26 @@ pub struct Pattern {
     pub no: Vec<String>,
     regex: Regex,
     captures: Vec<(String, usize)>,
+    /// A match has a chunk of each of these sets; most sentences lack one, and then the expression need not run.
+    needed: Vec<ClassSet>,
+}
+
+/// Classes by their byte.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct ClassSet([u64; 4]);
+
+impl ClassSet {
+    fn of(classes: impl IntoIterator<Item = u8>) -> Self {
+        let mut set = Self::default();
+        for class in classes {
+            set.0[usize::from(class >> 6)] |= 1 << (class & 63);
+        }
+        set
+    }
+
+    fn meets(&self, other: &Self) -> bool {
+        self.0.iter().zip(&other.0).any(|(mine, theirs)| mine & theirs != 0)
+    }
 }
 
 /// A match: chunk ranges by capture name.
@@ -50,6 +70,7 @@ impl Pattern {
         classes: &Classes,
     ) -> Result<Self, String> {
         let (source, names) = translate(&entry.pattern, classes)?;
+        let needed = needed(&entry.pattern, classes)?;
         let regex = RegexBuilder::new(&source).unicode(false).dot_matches_new_line(true).build();
         let regex = regex.map_err(|error| format!("does not compile: {error}"))?;
         let captures = names.into_iter().enumerate().map(|(at, name)| (name, at + 1)).collect();
@@ -68,13 +89,15 @@ impl Pattern {
             no: entry.no.clone(),
             regex,
             captures,
+            needed,
         })
     }
 
     /// Every match in a class string, also overlapping ones that start at different chunks.
     pub fn find_all(&self, classes: &[u8]) -> Vec<PatternMatch> {
         let mut found = Vec::new();
-        if !self.regex.is_match(classes) {
+        let present = ClassSet::of(classes.iter().copied());
+        if !self.needed.iter().all(|set| set.meets(&present)) || !self.regex.is_match(classes) {
             return found;
         }
         let mut from = 0;
@@ -143,6 +166,29 @@ fn translate(pattern: &str, classes: &Classes) -> Result<(String, Vec<String>), 
     Ok((source, names))
 }
 
+/// The sets of classes that every match has a chunk of: words outside of groups that are neither repeated away nor one of
+/// several ways, and that say what they are and not what they are not.
+fn needed(pattern: &str, classes: &Classes) -> Result<Vec<ClassSet>, String> {
+    let (mut depth, mut sets) = (0usize, Vec::new());
+    for word in pattern.split_whitespace() {
+        let (body, repeat) = split_repeat(word);
+        match body {
+            "(" => depth += 1,
+            ")" => depth = depth.saturating_sub(1),
+            "|" if depth == 0 => return Ok(Vec::new()),
+            "^" | "$" | "|" => {}
+            _ if depth > 0 || repeat.starts_with(['?', '*']) || repeat.starts_with("{0") => {}
+            _ => {
+                let set = body.split_once(':').map_or(body, |(_, set)| set);
+                if set != "~" && !set.starts_with('!') {
+                    sets.push(ClassSet::of(ids_of(&set.split('|').collect::<Vec<_>>(), classes)?));
+                }
+            }
+        }
+    }
+    Ok(sets)
+}
+
 /// Splits "people{0,3}?" into the class and its repeat.
 fn split_repeat(word: &str) -> (&str, &str) {
     if let Some(at) = word.find('{') {
@@ -168,12 +214,12 @@ fn negated(names: &[&str], classes: &Classes) -> Result<String, String> {
 }
 
 fn bytes_of(names: &[&str], classes: &Classes) -> Result<String, String> {
-    let mut out = String::new();
-    for name in names {
-        let ClassId(byte) = classes.find(name).ok_or_else(|| format!("unknown class {name:?}"))?;
-        out.push_str(&format!("\\x{byte:02x}"));
-    }
-    Ok(out)
+    Ok(ids_of(names, classes)?.into_iter().map(|byte| format!("\\x{byte:02x}")).collect())
+}
+
+fn ids_of(names: &[&str], classes: &Classes) -> Result<Vec<u8>, String> {
+    let id = |name: &&str| classes.find(name).map(|ClassId(byte)| byte).ok_or(format!("unknown class {name:?}"));
+    names.iter().map(id).collect()
 }
 
 #[cfg(test)]
@@ -206,6 +252,16 @@ mod tests {
     #[test]
     fn an_unknown_class_is_an_error_that_names_it() {
         assert!(pattern("victim:peeple", &Classes::default()).unwrap_err().contains("peeple"));
+    }
+
+    #[test]
+    fn only_words_that_every_match_has_are_needed() {
+        let classes = Classes::default();
+        let needed = |source: &str| pattern(source, &classes).unwrap().needed.len();
+        assert_eq!(needed("a:people ~* ( number | name ) name? actor{0,2} place+ !stop"), 2);
+        assert_eq!(needed("people | name"), 0);
+        let found = pattern("people ( number | name )", &classes).unwrap();
+        assert_eq!(found.find_all(&string(&["people", "name"], &classes)).len(), 1);
     }
 
     #[test]

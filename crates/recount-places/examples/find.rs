@@ -18,13 +18,13 @@ fn main() -> Result<(), Box<dyn Error>> {
             "{:.3} {} [{}] {} {} {} {:.3},{:.3} {:?} {:?}",
             found.score,
             found.name,
-            found.alias,
+            gazetteer.alias(&found.found),
             found.feature,
             found.country,
             found.id,
             found.lat,
             found.lon,
-            found.matched,
+            found.found.matched,
             found.parts.named()
         );
     }

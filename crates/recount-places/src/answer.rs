@@ -260,7 +260,6 @@ pub(crate) fn candidate(
     }
     Some(Candidate {
         id: place.id(),
-        place: scored.found.place,
         name: place.name().to_owned(),
         lat,
         lon,
@@ -273,8 +272,7 @@ pub(crate) fn candidate(
         precision,
         score: scored.score,
         parts: scored.parts,
-        alias: gazetteer.alias(&scored.found),
-        matched: scored.found.matched,
+        found: scored.found.clone(),
     })
 }
 

@@ -1,8 +1,8 @@
 //! What the rest of a report says about one of its names: how close in the text, and which areas are named.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
-use crate::edit::Pattern;
+use crate::edit::{Key, Pattern};
 use crate::fold::fold;
 use crate::gazetteer::Gazetteer;
 use crate::resolve::{Countries, Name};
@@ -42,10 +42,19 @@ pub(crate) fn closeness(name: &Name, other: &Name) -> f32 {
 
 /// The names of a report as areas: which of them may be the first- or second-order area of a place.
 pub(crate) struct NamedAreas {
-    /// A deciding key, the name that it belongs to, and the countries its areas lie in (empty: any).
-    keys: Vec<(Pattern<'static>, usize, Countries)>,
-    /// Names that an area may be, by set and area; each distinct spelling is folded once.
+    keys: Vec<AreaKey>,
+    /// Numbers of keys that an area may be, by set and area; each area is compared once.
     seen: HashMap<(u16, u32), Box<[u16]>>,
+}
+
+/// One way to spell an area that a report names.
+struct AreaKey {
+    key: Key,
+    pattern: Pattern<'static>,
+    /// The name that it belongs to.
+    name: usize,
+    /// The countries its areas lie in; empty: any.
+    countries: Countries,
 }
 
 impl NamedAreas {
@@ -55,7 +64,7 @@ impl NamedAreas {
             let mut countries = Countries::new();
             let mut spellings: Vec<String> =
                 name.folded.sounds.first().map(|sound| sound.vfold.clone()).into_iter().collect();
-            let areas = name.candidates.iter().filter(|c| c.kind.is_area() && c.parts.name >= 0.9);
+            let areas = name.found.iter().filter(|c| c.kind.is_area() && c.parts.name >= 0.9);
             for candidate in areas.take(4) {
                 countries.push(candidate.cc);
                 let place = gazetteer.place(candidate.found.place);
@@ -64,7 +73,12 @@ impl NamedAreas {
             }
             spellings.sort_unstable();
             spellings.dedup();
-            keys.extend(spellings.into_iter().map(|key| (Pattern::new(key), number, countries.clone())));
+            keys.extend(spellings.into_iter().map(|spelling| AreaKey {
+                pattern: Pattern::new(spelling.clone()),
+                key: Key::new(spelling),
+                name: number,
+                countries: countries.clone(),
+            }));
         }
         Self { keys, seen: HashMap::new() }
     }
@@ -77,37 +91,35 @@ impl NamedAreas {
         number: usize,
         candidate: &Scored,
     ) -> (f32, Linked) {
-        let Some(place) = gazetteer.place(candidate.found.place) else { return (0.0, Linked::No) };
         let name = &names[number];
         let mut best = (0.0f32, Linked::No);
-        for (offset, is_first) in [(place.record.admin1, true), (place.record.admin2, false)] {
+        let layer = candidate.found.place.layer;
+        for (order, area) in candidate.areas.into_iter().enumerate() {
             let keys = &self.keys;
-            let alike = self.seen.entry((candidate.found.place.layer, offset)).or_insert_with(|| {
-                let key = gazetteer.remembered.area_key((candidate.found.place.layer, offset), || {
+            let alike = self.seen.entry((layer, area)).or_insert_with(|| {
+                let key = gazetteer.remembered.area_key((layer, area), || {
                     // Decoded only for an area that was not met before; most candidates share theirs.
-                    let area = if is_first { place.admin1() } else { place.admin2() };
+                    let place = gazetteer.place(candidate.found.place);
+                    let area = place.map_or("", |place| if order == 0 { place.admin1() } else { place.admin2() });
                     fold(area).sounds.into_iter().next().map(|sound| sound.vfold).unwrap_or_default()
                 });
-                let same = |other: &Pattern<'_>| {
-                    let length = other.key().len();
-                    let (short, long) = (key.len().min(length), key.len().max(length));
-                    // Lengths alone bound the similarity; most pairs end here.
-                    short * 10 >= long * 8 && short > 0 && other.similarity(&key) >= 0.8
+                let same = |other: &AreaKey| {
+                    other.key.may_be_alike(&key) && other.pattern.similarity(key.text()) >= 0.8
                 };
-                (0u16..).zip(keys).filter(|(_, (pattern, ..))| same(pattern)).map(|(at, _)| at).collect()
+                (0u16..).zip(keys).filter(|(_, other)| same(other)).map(|(at, _)| at).collect()
             });
-            for (_, other, countries) in alike.iter().filter_map(|at| keys.get(usize::from(*at))) {
+            for other in alike.iter().filter_map(|at| keys.get(usize::from(*at))) {
                 // A name is no context for itself, but "Homs in Homs province" is the town in its province.
-                let linked = name.within.contains(other);
-                if names[*other].root == name.root && !(linked && candidate.kind.is_settlement())
-                    || !(countries.is_empty() || countries.contains(&candidate.cc))
+                let linked = name.within.contains(&other.name);
+                if names[other.name].root == name.root && !(linked && candidate.kind.is_settlement())
+                    || !(other.countries.is_empty() || other.countries.contains(&candidate.cc))
                 {
                     continue;
                 }
                 let found = if linked {
                     (LINKED, Linked::Yes)
                 } else {
-                    let part = match closeness(name, &names[*other]) {
+                    let part = match closeness(name, &names[other.name]) {
                         close if close >= 1.0 && !name.sentences.is_empty() => SAME_SENTENCE,
                         close if close >= 0.8 && !name.sentences.is_empty() => SAME_PASSAGE,
                         _ => ELSEWHERE,

@@ -12,7 +12,7 @@ use crate::score::{Anchor, candidates, near_part, nearest_km, sort};
 #[must_use]
 pub fn find(gazetteer: &Gazetteer, name: &str, near: Option<&str>) -> Vec<Candidate> {
     let folded = fold(name);
-    let mut found = candidates(gazetteer, &folded, folded.kind);
+    let mut found = candidates(gazetteer, &folded, folded.kind).to_vec();
     let anchor = near.and_then(|near| {
         let near = fold(near);
         candidates(gazetteer, &near, near.kind).first().map(|best| Anchor { point: best.point, name: 1 })

@@ -37,5 +37,5 @@ pub use known::{KnownName, NameStrength};
 pub use layer::{Layer, Rank};
 pub use lookup::{Matched, NameMatch};
 pub use query::{Candidate, Context, Grade, LinkedName, Parts, PlaceQuery, Precision, Resolution};
-pub use resolve::resolve;
+pub use resolve::{Asked, resolve};
 pub use scratch::{InMemory, Scratch, ScratchFile, Sorter};

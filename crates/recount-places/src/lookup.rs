@@ -63,11 +63,6 @@ impl Gazetteer {
             .unwrap_or_default()
     }
 
-    /// As [`Self::lookup_folded`], but names asked lately are not searched again; the answer is the same.
-    pub(crate) fn lookup_remembered(&self, folded: &Fold) -> std::sync::Arc<[NameMatch]> {
-        self.remembered.get_or(&folded.plain, || self.lookup_folded(folded))
-    }
-
     pub(crate) fn lookup_folded(&self, folded: &Fold) -> Vec<NameMatch> {
         let mut found = Found::default();
         let patterns: Vec<Pattern<'_>> =

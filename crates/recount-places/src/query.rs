@@ -1,8 +1,7 @@
 //! What is asked of the gazetteer for one report, and what it answers.
 
-use crate::gazetteer::PlaceRef;
 use crate::kind::{FeatureKind, TypeHint};
-use crate::lookup::Matched;
+use crate::lookup::NameMatch;
 
 /// One place name of a report with what its sentence says about it.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -144,8 +143,6 @@ impl Parts {
 pub struct Candidate {
     /// Identifier with the name of its set.
     pub id: String,
-    /// The handle inside the gazetteer.
-    pub place: PlaceRef,
     /// The name the set gives first.
     pub name: String,
     /// Latitude, moved where the text gives an offset.
@@ -170,10 +167,8 @@ pub struct Candidate {
     pub score: f32,
     /// Why the score is what it is.
     pub parts: Parts,
-    /// The folded spelling that matched.
-    pub alias: String,
-    /// How it matched.
-    pub matched: Matched,
+    /// How it was found; [`crate::Gazetteer::alias`] tells by which spelling.
+    pub found: NameMatch,
 }
 
 /// The answer for one place name.

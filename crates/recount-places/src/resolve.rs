@@ -4,6 +4,8 @@
 //! context (countries, areas the text links, names with one candidate), then the rest by distance to those, then once
 //! more with what the first round settled.
 
+use std::sync::Arc;
+
 use crate::answer::{self, settled};
 use crate::evidence::{Linked, NamedAreas, closeness};
 use crate::fold::{Fold, fold};
@@ -16,6 +18,9 @@ use crate::score::{Anchor, Fame, Scored, candidates, near_part, sort};
 pub(crate) struct Name {
     pub(crate) folded: Fold,
     pub(crate) hint: Option<TypeHint>,
+    /// What it may mean before the rest of the report is heard.
+    pub(crate) found: Arc<[Scored]>,
+    /// The same, weighed by the rest of the report; the best first.
     pub(crate) candidates: Vec<Scored>,
     /// The first name with the same core: "Anbar desert" is no context for "Anbar province".
     pub(crate) root: usize,
@@ -49,52 +54,83 @@ const FROM_CONTEXT: usize = usize::MAX;
 /// Resolves the place names of one report; answers stand in the order of the queries.
 #[must_use]
 pub fn resolve(gazetteer: &Gazetteer, context: &Context, queries: &[PlaceQuery]) -> Vec<Resolution> {
-    let mut names: Vec<Name> = Vec::with_capacity(queries.len() + 4);
-    let asked: Vec<usize> =
-        queries.iter().map(|query| intern(&mut names, &query.name, query.type_hint)).collect();
-    for (query, &name) in queries.iter().zip(&asked) {
-        names[name].sentences.extend(&query.sentences);
-        for area in &query.within {
-            let area = linked_name(&mut names, area);
-            if area != name && !names[name].within.contains(&area) {
-                names[name].within.push(area);
+    Asked::new(gazetteer, queries).answers(context)
+}
+
+/// The place names of one report, looked up, ready to be answered under one context or several.
+pub struct Asked<'a> {
+    gazetteer: &'a Gazetteer,
+    queries: &'a [PlaceQuery],
+    names: Vec<Name>,
+    /// The number of each query's name.
+    asked: Vec<usize>,
+    areas: NamedAreas,
+}
+
+impl<'a> Asked<'a> {
+    /// Looks the names up.
+    #[must_use]
+    pub fn new(gazetteer: &'a Gazetteer, queries: &'a [PlaceQuery]) -> Self {
+        let mut names: Vec<Name> = Vec::with_capacity(queries.len() + 4);
+        let asked: Vec<usize> =
+            queries.iter().map(|query| intern(&mut names, &query.name, query.type_hint)).collect();
+        for (query, &name) in queries.iter().zip(&asked) {
+            names[name].sentences.extend(&query.sentences);
+            for area in &query.within {
+                let area = linked_name(&mut names, area);
+                if area != name && !names[name].within.contains(&area) {
+                    names[name].within.push(area);
+                }
+            }
+            for place in &query.near {
+                let place = linked_name(&mut names, place);
+                if place != name && !names[name].near.contains(&place) {
+                    names[name].near.push(place);
+                }
             }
         }
-        for place in &query.near {
-            let place = linked_name(&mut names, place);
-            if place != name && !names[name].near.contains(&place) {
-                names[name].near.push(place);
+        for name in &mut names {
+            name.sentences.sort_unstable();
+            name.sentences.dedup();
+            name.found = candidates(gazetteer, &name.folded, name.hint);
+        }
+        let areas = NamedAreas::of(gazetteer, &names);
+        Self { gazetteer, queries, names, asked, areas }
+    }
+
+    /// The answers under a context, in the order of the queries.
+    #[must_use]
+    pub fn answers(&mut self, context: &Context) -> Vec<Resolution> {
+        let Self { gazetteer, names, areas, .. } = self;
+        for name in names.iter_mut() {
+            name.candidates.clear();
+            name.candidates.extend_from_slice(&name.found);
+        }
+        let countries = countries(context, names);
+        for name in 0..names.len() {
+            names[name].link = link(names, name, &countries);
+        }
+        let mut anchors = first_anchors(context, names, &countries);
+        for _ in 0..2 {
+            for number in 0..names.len() {
+                rescore(gazetteer, names, number, &anchors, &countries, areas);
             }
+            anchors = context_anchor(context).collect();
+            anchors.extend(names.iter().enumerate().filter_map(|(number, name)| {
+                settled(name, &countries).map(|candidate| Anchor { point: candidate.point, name: number })
+            }));
         }
+        let answer = |(query, &name): (&PlaceQuery, &usize)| {
+            let entry = &names[name];
+            let linked = entry
+                .within
+                .iter()
+                .chain(&entry.near)
+                .map(|&other| (&names[other], entry.near.contains(&other)));
+            answer::answer(gazetteer, query, entry, linked, &countries)
+        };
+        self.queries.iter().zip(&self.asked).map(answer).collect()
     }
-    for name in &mut names {
-        name.sentences.sort_unstable();
-        name.sentences.dedup();
-        name.candidates = candidates(gazetteer, &name.folded, name.hint);
-    }
-    let countries = countries(context, &names);
-    for name in 0..names.len() {
-        names[name].link = link(&names, name, &countries);
-    }
-    let mut areas = NamedAreas::of(gazetteer, &names);
-    let mut anchors = first_anchors(context, &names, &countries);
-    for _ in 0..2 {
-        for number in 0..names.len() {
-            rescore(gazetteer, &mut names, number, &anchors, &countries, &mut areas);
-        }
-        anchors = context_anchor(context).collect();
-        anchors.extend(names.iter().enumerate().filter_map(|(number, name)| {
-            settled(name, &countries).map(|candidate| Anchor { point: candidate.point, name: number })
-        }));
-    }
-    let mut answers: Vec<Resolution> = Vec::with_capacity(queries.len());
-    for (query, &name) in queries.iter().zip(&asked) {
-        let entry = &names[name];
-        let linked =
-            entry.within.iter().chain(&entry.near).map(|&other| (&names[other], entry.near.contains(&other)));
-        answers.push(answer::answer(gazetteer, query, entry, linked, &countries));
-    }
-    answers
 }
 
 fn intern(names: &mut Vec<Name>, name: &str, hint: Option<TypeHint>) -> usize {
@@ -110,6 +146,7 @@ fn intern(names: &mut Vec<Name>, name: &str, hint: Option<TypeHint>) -> usize {
         root,
         folded,
         hint,
+        found: Arc::default(),
         candidates: Vec::new(),
         within: Vec::new(),
         near: Vec::new(),

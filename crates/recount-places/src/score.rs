@@ -3,6 +3,8 @@
 //! The weights come from 508 spellings of news headlines with known places. Tuned confusion weights per letter pair added
 //! nothing there; articles, priors and context carry the result.
 
+use std::sync::Arc;
+
 use crate::edit::similarity;
 use crate::evidence::Linked;
 use crate::fold::{Fold, plain, vfold};
@@ -31,6 +33,8 @@ pub(crate) struct Scored {
     pub(crate) shadow: Shadow,
     /// The prior before anything that the rest of the report says.
     pub(crate) own_prior: f32,
+    /// Where its set spells the names of its first- and second-order area.
+    pub(crate) areas: [u32; 2],
 }
 
 /// Whether a namesake known everywhere stands before a place.
@@ -69,9 +73,15 @@ const BEFORE_ITS_AREA: u32 = 20_000;
 const MOST: usize = 160;
 
 /// The candidates of a folded name with the parts of their score that need no context.
-pub(crate) fn candidates(gazetteer: &Gazetteer, folded: &Fold, hint: Option<TypeHint>) -> Vec<Scored> {
+///
+/// Reports name the same towns again and again, so the gazetteer remembers them; see [`crate::remember`].
+pub(crate) fn candidates(gazetteer: &Gazetteer, folded: &Fold, hint: Option<TypeHint>) -> Arc<[Scored]> {
+    gazetteer.remembered.get_or(&folded.plain, hint, || weighed(gazetteer, folded, hint))
+}
+
+fn weighed(gazetteer: &Gazetteer, folded: &Fold, hint: Option<TypeHint>) -> Vec<Scored> {
     let mut all: Vec<Scored> = gazetteer
-        .lookup_remembered(folded)
+        .lookup_folded(folded)
         .iter()
         .filter_map(|found| {
             let place = gazetteer.place(found.place)?;
@@ -109,6 +119,7 @@ pub(crate) fn candidates(gazetteer: &Gazetteer, folded: &Fold, hint: Option<Type
                 fame,
                 shadow: Shadow::None,
                 own_prior: 0.0,
+                areas: [place.record.admin1, place.record.admin2],
             })
         })
         .collect();

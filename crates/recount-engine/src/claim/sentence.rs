@@ -87,6 +87,9 @@ fn clause_tells(
         tells(context, clause, &classes, &weapons, &spoken, |chunk| {
             (stances.standing(offset + chunk), stances.is_unreal(offset + chunk))
         });
+    if is_idle(context, clause, &bound, &reading, &standing) {
+        return None;
+    }
     let speech = said.at(offset + core.unwrap_or(0));
     let setting = stance::setting(context, clause);
     let mut because = reading.because.clone();
@@ -229,6 +232,22 @@ fn clause_tells(
         because,
         weight,
     })
+}
+
+/// Whether nothing in a clause could make it a claim; most clauses of most reports are read no further.
+fn is_idle(
+    context: &Context<'_>,
+    clause: &MarkedSentence,
+    bound: &harm::Bound,
+    reading: &kind::KindReading,
+    standing: &Standing,
+) -> bool {
+    let k = context.known();
+    reading.triggered == Triggered::No
+        && reading.kind != Kind::Interception
+        && bound.figures.is_empty()
+        && standing.polarity == Polarity::Affirmed
+        && !clause.chunks.iter().any(|chunk| [k.accuse, k.blamed_on, k.trigger_verb].contains(&chunk.class))
 }
 
 /// Whether a verb of speech stands in a clause, even if nobody known speaks.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use recount_lexicon::{Lexicon, NameForm};
 use recount_model::{Claim, Mention, MentionKind, Notice, Report, Span};
-use recount_places::{FeatureKind, Gazetteer, Place};
+use recount_places::{Gazetteer, Place};
 
 use crate::claim::{self, Context, PlaceLinks};
 use crate::mark::chunk::Source;
@@ -189,10 +189,7 @@ impl Engine {
             return None;
         }
         let country = actor.countries.first()?;
-        let found = self.gazetteer.lookup(&actor.name).into_iter().filter(|found| found.similarity >= 1.0);
-        found
-            .filter_map(|found| self.gazetteer.place(found.place))
-            .find(|place| place.kind() == FeatureKind::Country && place.country() == country)
+        self.gazetteer.country(&actor.name, country)
     }
 
     fn mentions(&self, report: &Report, trace: &Trace) -> Vec<Mention> {

@@ -60,12 +60,20 @@ struct Node {
 pub struct FormIndex {
     vocabulary: HashMap<Box<str>, u32>,
     edges: HashMap<(u32, u32), u32>,
+    /// The node behind each word that begins a form, by the word's number; 0 where none does. Asked for every word of
+    /// every report, so it is no hash map.
+    first: Vec<u32>,
     nodes: Vec<Node>,
 }
 
 impl Default for FormIndex {
     fn default() -> Self {
-        Self { vocabulary: HashMap::new(), edges: HashMap::new(), nodes: vec![Node::default()] }
+        Self {
+            vocabulary: HashMap::new(),
+            edges: HashMap::new(),
+            first: Vec::new(),
+            nodes: vec![Node::default()],
+        }
     }
 }
 
@@ -84,7 +92,18 @@ impl FormIndex {
             let next_word = self.vocabulary.len() as u32 + 1;
             let word = *self.vocabulary.entry_ref(folded.as_str()).or_insert(next_word);
             let next_node = self.nodes.len() as u32;
-            node = *self.edges.entry((node, word)).or_insert(next_node);
+            if node == 0 {
+                let at = word as usize;
+                if self.first.len() <= at {
+                    self.first.resize(at + 1, 0);
+                }
+                if self.first[at] == 0 {
+                    self.first[at] = next_node;
+                }
+                node = self.first[at];
+            } else {
+                node = *self.edges.entry((node, word)).or_insert(next_node);
+            }
             if node == next_node {
                 self.nodes.push(Node::default());
             }
@@ -148,10 +167,12 @@ impl FormIndex {
             if *number == 0 {
                 break;
             }
-            match self.edges.get(&(node, *number)) {
-                Some(next) => node = *next,
-                None => break,
-            }
+            let next = match depth {
+                0 => self.first.get(*number as usize).copied().filter(|next| *next != 0),
+                _ => self.edges.get(&(node, *number)).copied(),
+            };
+            let Some(next) = next else { break };
+            node = next;
             for (target, rules) in &self.nodes[node as usize].outputs {
                 let fits = rules
                     .iter()

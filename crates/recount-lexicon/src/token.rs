@@ -67,46 +67,40 @@ fn is_word_char(c: char) -> bool {
 /// Cuts the whole text.
 pub fn tokenize(text: &str) -> Vec<Token> {
     let mut tokens: Vec<Token> = Vec::with_capacity(text.len() / 5);
-    let mut rest = text.char_indices().peekable();
-    while let Some(&(start, c)) = rest.peek() {
+    let mut start = 0;
+    while let Some(c) = text[start..].chars().next() {
+        let mut next = start + c.len_utf8();
         if c == '\n' || c == '\r' || c == '\u{2028}' || c == '\u{2029}' {
-            let mut end = start;
-            while let Some(&(at, c)) = rest.peek() {
-                if !c.is_whitespace() {
-                    break;
-                }
-                end = at + c.len_utf8();
-                rest.next();
-            }
-            push(&mut tokens, text, start, end, TokenKind::Break);
+            next = text[start..].find(|c: char| !c.is_whitespace()).map_or(text.len(), |blank| start + blank);
+            push(&mut tokens, text, start, next, TokenKind::Break);
         } else if c.is_whitespace() || c == '\u{FEFF}' || ('\u{200B}'..='\u{200F}').contains(&c) {
-            rest.next();
+            // Between words.
         } else if is_word_char(c) {
-            let end = word_end(text, start);
-            while rest.peek().is_some_and(|&(at, _)| at < end) {
-                rest.next();
-            }
+            next = word_end(text, start);
             let kind = if c.is_numeric() { TokenKind::Number } else { TokenKind::Word };
-            push(&mut tokens, text, start, end, kind);
-        } else if is_apostrophe(c)
-            && possessive_end(text, start).is_some()
+            push(&mut tokens, text, start, next, kind);
+        } else if let Some(end) = possessive_end(text, start)
             && tokens.last().is_some_and(|t| t.end as usize == start)
         {
-            let end = possessive_end(text, start).unwrap_or(start + c.len_utf8());
-            while rest.peek().is_some_and(|&(at, _)| at < end) {
-                rest.next();
-            }
-            push(&mut tokens, text, start, end, TokenKind::Possessive);
+            next = end;
+            push(&mut tokens, text, start, next, TokenKind::Possessive);
         } else {
-            rest.next();
-            push(&mut tokens, text, start, start + c.len_utf8(), TokenKind::Mark);
+            push(&mut tokens, text, start, next, TokenKind::Mark);
         }
+        start = next;
     }
     tokens
 }
 
 /// Byte after the word that starts at `start`.
 fn word_end(text: &str, start: usize) -> usize {
+    // Most words are plain letters up to a blank.
+    let plain = text.as_bytes()[start..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    match text.as_bytes().get(start + plain) {
+        None => return start + plain,
+        Some(byte) if plain > 0 && byte.is_ascii() && !b"-*_,.:'`".contains(byte) => return start + plain,
+        _ => {}
+    }
     let numeric = text[start..].chars().next().is_some_and(char::is_numeric);
     let mut chars = text[start..].char_indices().peekable();
     let mut end = start;
@@ -163,6 +157,9 @@ fn push(tokens: &mut Vec<Token>, text: &str, start: usize, end: usize, kind: Tok
 }
 
 fn case_of(word: &str) -> Case {
+    if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return Case::Lower;
+    }
     let mut letters = word.chars().filter(|c| c.is_alphabetic());
     let first_upper = letters.next().is_some_and(char::is_uppercase);
     let (mut upper, mut lower) = (0usize, 0usize);

@@ -187,7 +187,12 @@ fn measure(label: &str, gazetteer: &Gazetteer, lists: &[(&str, Vec<Asked>); 3], 
                     let km = distance_km((b.lat, b.lon), one.point);
                     format!(
                         "{} [{}] {} {} {km:.0} km {:?} {:.2}",
-                        b.name, gazetteer.alias(&b.found), b.feature, b.country, b.parts, b.score
+                        b.name,
+                        gazetteer.alias(&b.found),
+                        b.feature,
+                        b.country,
+                        b.parts,
+                        b.score
                     )
                 });
                 println!(

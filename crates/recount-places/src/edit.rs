@@ -121,7 +121,8 @@ pub(crate) struct Key {
 
 impl Key {
     pub(crate) fn new(text: String) -> Self {
-        let letters = text.is_ascii().then(|| text.bytes().fold(0, |letters, byte| letters | 1 << (byte & 31)));
+        let letters =
+            text.is_ascii().then(|| text.bytes().fold(0, |letters, byte| letters | 1 << (byte & 31)));
         Self { text, letters }
     }
 
@@ -132,8 +133,7 @@ impl Key {
 
     /// False only if fewer than four letters of five are the same: lengths and letters bound the distance from below.
     pub(crate) fn may_be_alike(&self, other: &Key) -> bool {
-        let (short, long) =
-            (self.text.len().min(other.text.len()), self.text.len().max(other.text.len()));
+        let (short, long) = (self.text.len().min(other.text.len()), self.text.len().max(other.text.len()));
         if short * 10 < long * 8 || short == 0 {
             return false;
         }
@@ -315,7 +315,8 @@ mod tests {
 
     #[test]
     fn a_key_rules_out_only_what_is_not_alike() {
-        let keys = ["dairzur", "dairizaur", "musul", "muslu", "halab", "halba", "bukamal", "bkmal", "حلب", "حبل"];
+        let keys =
+            ["dairzur", "dairizaur", "musul", "muslu", "halab", "halba", "bukamal", "bkmal", "حلب", "حبل"];
         for one in keys {
             for other in keys {
                 let may = Key::new(one.to_owned()).may_be_alike(&Key::new(other.to_owned()));

@@ -100,7 +100,8 @@ impl NamedAreas {
                 let key = gazetteer.remembered.area_key((layer, area), || {
                     // Decoded only for an area that was not met before; most candidates share theirs.
                     let place = gazetteer.place(candidate.found.place);
-                    let area = place.map_or("", |place| if order == 0 { place.admin1() } else { place.admin2() });
+                    let area =
+                        place.map_or("", |place| if order == 0 { place.admin1() } else { place.admin2() });
                     fold(area).sounds.into_iter().next().map(|sound| sound.vfold).unwrap_or_default()
                 });
                 let same = |other: &AreaKey| {

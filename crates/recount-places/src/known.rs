@@ -5,11 +5,12 @@ use std::sync::LazyLock;
 
 use fst::raw::{CompiledAddr, Fst};
 
-use crate::fold::{Piece, append_token};
-use crate::gazetteer::Gazetteer;
+use crate::fold::{Piece, append_token, fold};
+use crate::gazetteer::{Gazetteer, Place};
 use crate::index::{Index, Record};
 use crate::kind::FeatureKind;
 use crate::layer::Rank;
+use crate::score::candidates;
 
 /// No name of the world default has more words.
 const MOST_WORDS: usize = 10;
@@ -62,6 +63,16 @@ impl Gazetteer {
             }
             is_country
         })
+    }
+
+    /// The state of exactly this name and code.
+    #[must_use]
+    pub fn country(&self, name: &str, code: &str) -> Option<Place<'_>> {
+        let found = candidates(self, &fold(name), None);
+        let exact =
+            found.iter().filter(|found| found.kind == FeatureKind::Country && found.parts.name >= 1.0);
+        let first = exact.filter(|found| found.cc == code.as_bytes()).map(|found| found.found.place).min()?;
+        self.place(first)
     }
 
     /// How many of the leading words form the longest known name; 0 when none does.

@@ -1,5 +1,6 @@
 //! Finds who is said to have done it, with the patterns of layer `agent`, and what was hit (layer `target`).
 
+use recount_lexicon::pattern::fitting;
 use recount_lexicon::{NameForm, Strength};
 use recount_model::Generic;
 
@@ -16,7 +17,7 @@ pub fn alleged(
     because: &mut Vec<String>,
 ) -> Vec<Named> {
     let mut found_all: Vec<(usize, Named, String)> = Vec::new();
-    for pattern in context.patterns("agent") {
+    for pattern in fitting(context.patterns("agent"), classes) {
         for found in pattern.find_all(classes) {
             for capture in ["agent", "second"] {
                 let Some((at, _)) = pattern.capture(&found, capture) else { continue };
@@ -289,7 +290,7 @@ pub fn targets(context: &Context<'_>, sentence: &MarkedSentence, spoken: &[usize
     };
     let classes: Vec<u8> = sentence.chunks.iter().enumerate().map(class).collect();
     let mut out = Vec::new();
-    for pattern in context.patterns("target") {
+    for pattern in fitting(context.patterns("target"), &classes) {
         for found in pattern.find_all(&classes) {
             let Some((at, _)) = pattern.capture(&found, "target") else { continue };
             let chunk = &sentence.chunks[at];

@@ -1,6 +1,7 @@
 //! Binds people to what happened to them, with the patterns of layer `harm`.
 
 use recount_lexicon::pattern::Pattern;
+use recount_lexicon::pattern::fitting;
 use recount_model::Harm;
 
 use super::Context;
@@ -25,7 +26,7 @@ pub struct Bound {
 pub fn bind(context: &Context<'_>, sentence: &MarkedSentence, classes: &[u8], left_out: &[usize]) -> Bound {
     let mut bound = Bound { figures: Vec::new(), harm_chunks: Vec::new(), update: None };
     let mut taken: Vec<usize> = Vec::new();
-    for pattern in context.patterns("harm") {
+    for pattern in fitting(context.patterns("harm"), classes) {
         for found in pattern.find_all(classes) {
             let Some((victim, _)) = pattern.capture(&found, "victim") else { continue };
             let harm_at = pattern.capture(&found, "harm").map(|(at, _)| at);

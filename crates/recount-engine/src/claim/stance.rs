@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use recount_lexicon::ClassId;
 use recount_lexicon::entry::ActorEntry;
+use recount_lexicon::pattern::fitting;
 use recount_model::{Certainty, Occupation, Polarity};
 
 use super::Context;
@@ -193,7 +194,8 @@ pub fn read(source: &Source<'_>, sentence: &MarkedSentence) -> Stances {
     let row = row(source, &sentence.chunks);
     let mut stances = Stances::default();
     let mut taken: Vec<usize> = Vec::new();
-    for pattern in source.lexicon.patterns.get(LAYER).map_or(&[][..], Vec::as_slice) {
+    let patterns = source.lexicon.patterns.get(LAYER).map_or(&[][..], Vec::as_slice);
+    for pattern in fitting(patterns, &row) {
         for found in pattern.find_all(&row) {
             let Some((cue, _)) = pattern.capture(&found, "cue") else { continue };
             let outcome = Outcome::of(source, pattern.yields.as_deref(), &sentence.chunks[cue]);

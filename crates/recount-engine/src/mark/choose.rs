@@ -9,6 +9,9 @@ use super::{Chunk, What};
 /// Chooses a class and moves the entry that has it to the front.
 pub fn class(source: &Source<'_>, chunk: &mut Chunk, previous: Option<&Chunk>, next: usize) -> ClassId {
     let known = source.known;
+    if let [only] = chunk.words.as_slice() {
+        return source.word(*only).class;
+    }
     let has = |class: ClassId| chunk.words.iter().any(|word| source.word(*word).class == class);
     // "Killing at least nine": what follows is a number, not a place.
     let number_next = source.form_at(next, known.number_bound);

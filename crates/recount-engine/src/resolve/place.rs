@@ -214,7 +214,8 @@ pub fn resolve(
     }
     let mut hints: Vec<String> = country.map(str::to_owned).into_iter().collect();
     let mut asked = recount_places::Asked::new(gazetteer, &queries);
-    let mut ask = |hints: &[String]| asked.answers(&Whereabouts { country_hints: hints.to_vec(), near: None });
+    let mut ask =
+        |hints: &[String]| asked.answers(&Whereabouts { country_hints: hints.to_vec(), near: None });
     let mut answers = ask(&hints);
     // What stays open is asked once more, with the countries that the sure places lie in. The parties named give no
     // hint: where a place lies must not depend on who is accused.

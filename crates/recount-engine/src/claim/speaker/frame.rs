@@ -1,5 +1,7 @@
 //! Matches the frames of speech ("X told Y", "Z, citing W") and puts their speakers in order.
 
+use recount_lexicon::pattern::fitting;
+
 use super::row::Row;
 use super::voice::VoiceKind;
 use crate::claim::Context;
@@ -37,7 +39,7 @@ pub(super) fn find(context: &Context<'_>, row: &Row) -> Vec<Link> {
     let classes = row.classes();
     let mut links: Vec<Link> = Vec::new();
     let mut spoken: Vec<(usize, usize)> = Vec::new();
-    for pattern in context.patterns("speech") {
+    for pattern in fitting(context.patterns("speech"), &classes) {
         for found in pattern.find_all(&classes) {
             let cell = |name: &str| pattern.capture(&found, name).map(|(from, _)| from);
             let (said, root, outer) = (cell("said"), cell("root"), cell("outer"));
@@ -85,7 +87,9 @@ pub(super) fn find(context: &Context<'_>, row: &Row) -> Vec<Link> {
 pub(super) fn goes_on(context: &Context<'_>, row: &Row) -> bool {
     let classes = row.classes();
     let same = |pattern: &&recount_lexicon::Pattern| pattern.yields.as_deref() == Some("same-speaker");
-    context.patterns("speech").iter().filter(same).any(|pattern| !pattern.find_all(&classes).is_empty())
+    fitting(context.patterns("speech"), &classes)
+        .filter(same)
+        .any(|pattern| !pattern.find_all(&classes).is_empty())
 }
 
 fn is_verb(context: &Context<'_>, row: &Row, cell: usize) -> bool {

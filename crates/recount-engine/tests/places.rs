@@ -99,6 +99,10 @@ fn a_state_named_as_a_place_is_that_state_whatever_its_government_is_called() {
 #[test]
 fn a_city_needs_no_other_name_beside_it_though_its_province_is_called_alike() {
     check("A drone killed two people in Belgorod.", "Belgorod", (50.6, 36.58));
+    check("Shelling killed two people in Kherson on Monday.", "Kherson", (46.64, 32.61));
+    // The set spells the town Vinnytsya, and Venice sounds like it; its province is called as the report spells it.
+    check("A missile killed two people in Vinnytsia.", "Vinnytsia", (49.23, 28.47));
+    check("A shell killed one person in Kupiansk.", "Kupiansk", (49.71, 37.62));
 }
 
 #[test]

@@ -24,7 +24,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             found.id,
             found.lat,
             found.lon,
-            found.found.matched,
+            (found.found.matched, found.found.own_name, found.found.similarity),
             found.parts.named()
         );
     }

@@ -21,6 +21,8 @@ const TOWN: u32 = 50_000;
 /// Abroad or without any context, only names the whole world knows are given.
 const WORLD_CITY: u32 = 500_000;
 const LARGE_TOWN: u32 = 100_000;
+/// A seat of this size is given without any context when no other place comes near its name.
+const SEAT: u32 = 20_000;
 /// A city of this size is given abroad when no other place has its name.
 const ONE_OF_A_NAME: u32 = 200_000;
 
@@ -90,7 +92,12 @@ fn grade(name: &Name, best: &Scored, countries: &Countries) -> Grade {
         return Grade::Unresolved;
     }
     let agrees = best.parts.near > 0.0 || best.parts.area > 0.0 || best.parts.country > 0.0;
-    let is_own_name = exact && best.found.own_name;
+    // The province around a town may be called as it is: then its name is the town's, however the set spells the town.
+    let is_own_name = exact
+        && (best.found.own_name
+            || name.candidates.iter().any(|other| {
+                other.found.matched == Matched::Exact && other.found.own_name && is_around(best, other)
+            }));
     let rival = name
         .candidates
         .iter()
@@ -111,6 +118,9 @@ fn grade(name: &Name, best: &Scored, countries: &Countries) -> Grade {
         (true, false) => Grade::Probable,
         // Without any context the name itself must be of weight.
         (false, true) if exact && (famous || best.population >= LARGE_TOWN) => Grade::Probable,
+        (false, true) if exact && best.kind == FeatureKind::Seat && best.population >= SEAT => {
+            Grade::Probable
+        }
         (false, true) if exact && best.kind == FeatureKind::Governorate => Grade::Probable,
         (false, false) if famous && exact => Grade::Probable,
         // A province or a part of the world, where only other names sound like it.
@@ -276,7 +286,7 @@ pub(crate) fn candidate(
     })
 }
 
-fn is_site(hint: TypeHint) -> bool {
+pub(crate) fn is_site(hint: TypeHint) -> bool {
     matches!(
         hint,
         TypeHint::Airbase

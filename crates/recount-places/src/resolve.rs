@@ -12,7 +12,7 @@ use crate::fold::{Fold, fold};
 use crate::gazetteer::Gazetteer;
 use crate::kind::{FeatureKind, TypeHint};
 use crate::query::{Context, LinkedName, PlaceQuery, Resolution};
-use crate::score::{Anchor, Fame, Scored, candidates, near_part, sort};
+use crate::score::{Anchor, Fame, Scored, Shadow, candidates, near_part, sort};
 
 /// One distinct name of the report, asked once however often it occurs.
 pub(crate) struct Name {
@@ -47,6 +47,9 @@ pub(crate) enum Link {
 
 /// The countries the report is about, from all it says; empty when nothing agrees.
 pub(crate) type Countries = Vec<[u8; 2]>;
+
+/// An area that holds a place which the text puts into it: "Atlanta, Georgia" is no Georgia without an Atlanta.
+const HOLDS: f32 = 0.12;
 
 /// The name number that stands for the context's own point.
 const FROM_CONTEXT: usize = usize::MAX;
@@ -221,7 +224,9 @@ fn countries(context: &Context, names: &[Name]) -> Countries {
         }
         let best = name.candidates.iter().map(|c| c.parts.name + c.parts.prior).fold(0.0, f32::max);
         let mut mine: Vec<([u8; 2], f32)> = Vec::new();
-        for candidate in name.candidates.iter().filter(|c| c.parts.name >= 0.95) {
+        // A hamlet in the shadow of a place that everybody knows says nothing about the country.
+        let known = name.candidates.iter().filter(|c| c.parts.name >= 0.95 && c.shadow == Shadow::None);
+        for candidate in known {
             let weight =
                 1.0 + if candidate.parts.name + candidate.parts.prior >= best - 0.02 { 1.0 } else { 0.0 };
             match mine.iter_mut().find(|known| known.0 == candidate.cc) {
@@ -263,6 +268,17 @@ fn first_anchors(context: &Context, names: &[Name], countries: &Countries) -> Ve
     anchors
 }
 
+/// Whether a settlement of exactly its name lies in an area, as far as their set tells.
+fn lies_in(gazetteer: &Gazetteer, inner: &Scored, area: &Scored) -> bool {
+    let own = |place: &Scored| gazetteer.place(place.found.place).map(|place| place.admin1());
+    inner.kind.is_settlement()
+        && inner.parts.name >= 0.95
+        && inner.cc == area.cc
+        && (area.kind == FeatureKind::Country
+            || inner.found.place.layer == area.found.place.layer
+                && own(inner).is_some_and(|admin1| !admin1.is_empty() && own(area) == Some(admin1)))
+}
+
 fn rescore(
     gazetteer: &Gazetteer,
     names: &mut [Name],
@@ -287,6 +303,8 @@ fn rescore(
             None => Some((1.0, anchor.point)),
         })
         .collect();
+    let told_inside: Vec<usize> =
+        (0..names.len()).filter(|&other| names[other].within.contains(&number)).collect();
     let mut candidates = std::mem::take(&mut names[number].candidates);
     for candidate in &mut candidates {
         let (mut near, mut nearest) = (0.0f32, f64::INFINITY);
@@ -295,7 +313,8 @@ fn rescore(
             near = near.max(near_part(km) * weight);
             nearest = nearest.min(km);
         }
-        candidate.parts.near = near;
+        // The middle of an area is near whatever happens to lie there.
+        candidate.parts.near = if candidate.kind.is_area() { near * 0.5 } else { near };
         let (support, inside) = areas.support(gazetteer, names, number, candidate);
         (candidate.parts.area, candidate.inside) = (support, inside);
         for (near, place) in linked.iter().filter_map(|(near, place)| Some((*near, place.as_ref()?))) {
@@ -317,6 +336,13 @@ fn rescore(
                 candidate.inside = Linked::Yes;
             }
             candidate.parts.area = candidate.parts.area.max(part);
+        }
+        if candidate.kind.is_area()
+            && told_inside
+                .iter()
+                .any(|&inner| names[inner].found.iter().any(|inner| lies_in(gazetteer, inner, candidate)))
+        {
+            candidate.parts.area = candidate.parts.area.max(HOLDS);
         }
         let is_told = candidate.inside == Linked::Yes;
         candidate.parts.prior = if is_told { candidate.prior_inside() } else { candidate.prior_outside() };

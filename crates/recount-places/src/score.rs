@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use crate::answer::is_site;
 use crate::edit::similarity;
 use crate::evidence::Linked;
 use crate::fold::{Fold, plain, vfold};
@@ -188,8 +189,11 @@ fn overshadow(all: &mut [Scored], hint: Option<TypeHint>) {
     for candidate in all.iter_mut() {
         candidate.own_prior = candidate.parts.prior;
     }
-    let best =
-        all.iter().filter(|known| known.fame == Fame::World && hint.is_none_or(|hint| hint.fits(known.kind)));
+    // An airport or a camp is called after its town.
+    let may_be = |known: &&Scored| {
+        hint.is_none_or(|hint| hint.fits(known.kind) || is_site(hint) && known.kind.is_settlement())
+    };
+    let best = all.iter().filter(|known| known.fame == Fame::World).filter(may_be);
     let most = best.map(|known| (known.kind, known.population)).max_by_key(|&(kind, people)| {
         (matches!(kind, FeatureKind::Country | FeatureKind::Continent), people)
     });

@@ -108,3 +108,17 @@ fn a_state_of_a_union_is_meant_by_its_name_and_not_a_hamlet_abroad() {
     check(&[("California", (37.0, -120.0), 161.0), ("Utah", (39.0, -111.0), 161.0)]);
     check(&[("Ohio", (40.5, -82.5), 161.0), ("United States", (39.8, -98.6), 161.0)]);
 }
+
+#[test]
+fn a_town_told_to_lie_in_an_area_decides_which_area_of_that_name_is_meant() {
+    let queries = [PlaceQuery::new("Atlanta").with_area("Georgia"), PlaceQuery::new("Georgia")];
+    let answers = resolve(&Gazetteer::world(), &Context::default(), &queries);
+    let countries = answers.iter().map(|answer| answer.best.as_ref().unwrap().country.clone());
+    assert_eq!(countries.collect::<Vec<_>>(), ["US", "US"]);
+    check(&[("Georgia", (42.0, 43.5), 100.0), ("Tbilisi", (41.7, 44.8), 20.0)]);
+}
+
+#[test]
+fn an_airport_is_that_of_the_town_everybody_knows() {
+    check(&[("Cairo airport", (30.1, 31.3), 60.0), ("Illinois", (40.0, -89.3), 200.0)]);
+}

@@ -1,5 +1,6 @@
 //! `recount export`: the incidents of the ledger for other programs.
 
+use std::cmp::Reverse;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
@@ -9,7 +10,7 @@ use recount_export::Views;
 use recount_export::csv::{self, ClaimRow, FigureRow, IncidentRow, Row};
 use recount_export::incidents::incident_line;
 use recount_ledger::Ledger;
-use recount_model::{Incident, Sha256};
+use recount_model::{Harm, Incident, Range, Sha256};
 
 use crate::args::{Export, ExportFormat};
 use crate::input::plain_words;
@@ -19,11 +20,9 @@ use crate::tell::{Outcome, results};
 /// Runs the command.
 pub fn run(arguments: &Export) -> anyhow::Result<Outcome> {
     let mut ledger = Ledger::open(&arguments.ledger.path)?;
-    let stock = Stock {
-        profile: stock::view_profile(&ledger)?,
-        incidents: ledger.incidents()?,
-        views: stock::views(&ledger)?,
-    };
+    let mut incidents = ledger.incidents()?;
+    put_in_order(&mut incidents);
+    let stock = Stock { profile: stock::view_profile(&ledger)?, incidents, views: stock::views(&ledger)? };
     match (arguments.format, &arguments.out) {
         (ExportFormat::Jsonl, None) => {
             let bytes = stock.jsonl();
@@ -50,6 +49,18 @@ pub fn run(arguments: &Export) -> anyhow::Result<Outcome> {
         }
     }
     Ok(Outcome::Fine)
+}
+
+/// By day, those without one last; of one day first what harmed most people by most reports, because that is what a
+/// reader of the day looks for. The id makes the order whole.
+fn put_in_order(incidents: &mut [Incident]) {
+    incidents.sort_by_cached_key(|incident| {
+        let day = incident.when.as_ref().and_then(|when| when.earliest.or(when.latest));
+        let total =
+            |harm| incident.ranges.get(&(harm, None)).and_then(|range: &Range| range.high.or(range.low));
+        let harmed = total(Harm::Killed).unwrap_or(0).saturating_add(total(Harm::Injured).unwrap_or(0));
+        (day.is_none(), day, Reverse(harmed), Reverse(incident.links), incident.id.clone())
+    });
 }
 
 struct Stock {

@@ -34,7 +34,10 @@ pub fn assemble(context: &Context<'_>, happenings: &[Happening], drafts: &[Draft
             let stated = when::of_statement(&told(happenings, draft));
             // A denial may come long after what it denies: its own day bounds nothing.
             let denied = claim.polarity == Polarity::Denied;
-            let only_day = when::only_day(context, &settings).filter(|day| !denied || stated != Some(*day));
+            let at = happenings[draft.lead].sentence;
+            let only_day = when::only_day(context, &settings)
+                .filter(|day| !denied || stated != Some(*day))
+                .filter(|_| !when::begins_scene(context, &settings, at));
             let own_day = stated;
             let setting = setting.filter(|day| !denied || stated != Some(*day));
             let stated = stated.filter(|_| !denied);

@@ -276,9 +276,31 @@ pub(super) fn only_day(context: &Context<'_>, settings: &[Option<u32>]) -> Optio
     let first = days.next()?;
     let bounds = |when: u32| {
         let placed = &context.whens[when as usize].when;
-        (placed.earliest, placed.latest)
+        (placed.earliest, placed.latest, placed.partial.as_deref())
     };
     days.all(|other| bounds(other) == bounds(first)).then_some(first)
+}
+
+/// "On November 3, helicopters landed": a later sentence that begins with its day in the past begins another scene, and
+/// what was told before it did not happen then.
+pub(super) fn begins_scene(context: &Context<'_>, settings: &[Option<u32>], before: usize) -> bool {
+    let Some(told_at) = settings.iter().position(Option::is_some).filter(|told_at| *told_at > before) else {
+        return false;
+    };
+    let k = context.known();
+    let clause = &context.marks.sentences[told_at];
+    let mut opening = clause.chunks.iter().take_while(|chunk| {
+        matches!(chunk.what, What::When(_)) || [k.word, k.in_, k.comma].contains(&chunk.class)
+    });
+    let opens = opening.by_ref().take(3).find_map(|chunk| match chunk.what {
+        What::When(when) => Some(when),
+        _ => None,
+    });
+    // "On Tuesday" and "today" go on with the news; a date looks back.
+    let is_date = |when: u32| {
+        matches!(context.marks.whens[when as usize].value, WhenValue::Calendar { day: Some(_), .. })
+    };
+    opens.is_some_and(is_date)
 }
 
 /// A verb or a noun of what was done, or people it was done to.

@@ -459,6 +459,11 @@ fn people(
             }
         }
     }
+    // "A family of four members": of the family, not of a force.
+    let in_family = at >= 2 && chunks[at - 1].class == k.of && source.can_be(&chunks[at - 2], k.family);
+    if in_family && mark.side.is_none() && mark.status == Status::Combatant {
+        mark.status = Status::Unknown;
+    }
     let mut end = skip_family(source, chunks, end);
     // "members of the Example Front", "fighters from the army"
     if chunks.get(end).is_some_and(|c| c.class == k.of || c.class == k.near) {

@@ -81,21 +81,21 @@ fn accused(told: &[Told<'_>], matching: &Matching) -> Option<Contradiction> {
         .filter(|(_, one)| one.row.claim.polarity != Polarity::Denied)
         .map(|(at, one)| {
             let accused = one.row.alleged_words.iter().filter_map(|(_, id)| id.as_deref());
-            (at, accused.filter(is_named).collect())
+            (at, accused.filter(is_named).map(|id| matching.party(id)).collect())
         })
         .filter(|(_, set): &(usize, BTreeSet<&str>)| !set.is_empty())
         .collect();
-    let apart = |a: &BTreeSet<&str>, b: &BTreeSet<&str>| a.is_disjoint(b);
+    let one_led = |a: &BTreeSet<&str>, b: &BTreeSet<&str>| {
+        a.iter().any(|one| b.iter().any(|two| matching.leads(one, two)))
+    };
+    let apart = |a: &BTreeSet<&str>, b: &BTreeSet<&str>| a.is_disjoint(b) && !one_led(a, b);
     let contested: Vec<usize> = sets
         .iter()
         .filter(|(_, set)| sets.iter().any(|(_, other)| apart(set, other)))
         .map(|(at, _)| *at)
         .collect();
-    let names: BTreeSet<&str> = sets
-        .iter()
-        .filter(|(at, _)| contested.contains(at))
-        .flat_map(|(_, set)| set.iter().copied())
-        .collect();
+    let accused = contested.iter().flat_map(|at| &told[*at].row.alleged_words);
+    let names: BTreeSet<&str> = accused.filter_map(|(_, id)| id.as_deref()).filter(is_named).collect();
     let message =
         format!("different parties are accused: {}", names.into_iter().collect::<Vec<_>>().join(", "));
     (!contested.is_empty()).then(|| Contradiction {

@@ -9,6 +9,7 @@ use recount_model::{
 use recount_model::{When, WhenPrecision};
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::clock::clock_times;
 use super::context::Context;
 use super::matching::Matching;
 use super::names::{NameKey, fold_words, name_key, sentence_words, site_words, target_words, uncommon_words};
@@ -110,12 +111,16 @@ pub struct Facets {
     pub times: Vec<Time>,
     /// Times of more than one day of which the words give the first and the last.
     pub spans: Vec<(i32, i32)>,
+    /// Clock times that the quotes give, in minutes of the day, each once.
+    pub clock: Vec<u16>,
     pub places: Vec<PlaceFacet>,
     pub figures: Vec<FigureFacet>,
     /// Sides to which the people who were harmed belonged.
     pub sides: Vec<u64>,
     pub actors: Vec<u64>,
     pub actor_words: Vec<u64>,
+    /// Coalitions that the accused lead, and states that lead the accused coalitions.
+    pub led: Vec<u64>,
     /// Whether somebody accused is known by name; "an armed group" may be any.
     pub names_actor: bool,
     pub weapons: Vec<u64>,
@@ -214,6 +219,7 @@ impl Facets {
             kinds: claims().fold(Kinds::default(), |kinds, claim| kinds.with(Kinds::of(claim.kind))),
             times,
             spans,
+            clock: clock_times(rows.iter().map(|row| row.quote.as_str())),
             places,
             figures,
             sides: sorted(
@@ -224,10 +230,17 @@ impl Facets {
                     .map(|side| xxh3_64(side.as_bytes())),
             ),
             actors: sorted(
-                actors().filter_map(|(_, actor)| actor.as_deref()).map(|id| xxh3_64(id.as_bytes())),
+                actors()
+                    .filter_map(|(_, actor)| actor.as_deref())
+                    .map(|id| xxh3_64(matching.party(id).as_bytes())),
             ),
             actor_words: sorted(
                 actor_words.filter(|words| !words.is_empty()).map(|words| xxh3_64(words.as_bytes())),
+            ),
+            led: sorted(
+                actors()
+                    .filter_map(|(_, actor)| actor.as_deref())
+                    .flat_map(|id| matching.led(matching.party(id))),
             ),
             names_actor: actors().any(|(_, actor)| {
                 actor.as_deref().is_some_and(|id| !id.starts_with(matching.unnamed_actors.as_str()))

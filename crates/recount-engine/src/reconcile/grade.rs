@@ -4,11 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use recount_model::incident::{GradeReason, SuggestedGrade};
-use recount_model::{ClaimId, Contradiction, Figure, Harm, Polarity, Status};
+use recount_model::{ClaimId, Contradiction, Figure, Harm, Polarity};
 
 use super::incident::Told;
-use super::matching::Matching;
-use super::profile::{Fits, GradeRule, Profile};
+use super::profile::{Counts, Fits, GradeRule, Profile};
 use super::values::Standing;
 
 /// Suggests a grade; none for a profile without grades and for incidents in which nobody is said to be harmed.
@@ -19,7 +18,7 @@ pub fn grade_of(
     profile: &Profile,
 ) -> Option<SuggestedGrade> {
     let rules = profile.grade.as_ref()?;
-    let case = Case::of(told, standings, contradictions, &profile.matching);
+    let case = Case::of(told, standings, contradictions, profile);
     if case.harmed.is_empty() {
         return None;
     }
@@ -39,6 +38,7 @@ pub fn grade_of(
 /// What the rules ask about.
 struct Case<'r> {
     told: &'r [Told<'r>],
+    rules: &'r Counts,
     contradictions: &'r [Contradiction],
     /// Positions of the claims that say somebody was harmed.
     harmed: Vec<usize>,
@@ -57,8 +57,9 @@ impl<'r> Case<'r> {
         told: &'r [Told<'r>],
         standings: &[Standing],
         contradictions: &'r [Contradiction],
-        matching: &Matching,
+        profile: &'r Profile,
     ) -> Self {
+        let matching = &*profile.matching;
         let affirmed = |at: &usize| told[*at].row.claim.polarity != Polarity::Denied;
         let harms = |at: &usize| told[*at].row.claim.figures.iter().any(counts);
         let harmed: Vec<usize> = (0..told.len()).filter(affirmed).filter(harms).collect();
@@ -71,12 +72,14 @@ impl<'r> Case<'r> {
             let is_named =
                 |id: &Option<String>| !id.as_ref().is_some_and(|id| id.starts_with(&matching.unnamed_actors));
             for (words, id) in told[at].row.alleged_words.iter().filter(|(_, id)| is_named(id)) {
-                let (by, claims) = named.entry(id.as_deref().unwrap_or(words)).or_default();
+                let (by, claims) =
+                    named.entry(id.as_deref().map_or(words, |id| matching.party(id))).or_default();
                 by.extend(standings[at].origin);
                 claims.push(at);
             }
         }
-        Self { told, contradictions, origins: origins.len().min(links.len()), harmed, named }
+        let rules = &profile.counts;
+        Self { told, rules, contradictions, origins: origins.len().min(links.len()), harmed, named }
     }
 
     fn reason(&self, field: &str, rules: &[GradeRule]) -> Option<GradeReason> {
@@ -100,10 +103,10 @@ impl<'r> Case<'r> {
         match condition {
             Fits::AllAreFighters => {
                 let mut figures = self.harmed.iter().flat_map(|at| &self.told[*at].row.claim.figures);
-                figures.all(|figure| !counts(figure) || figure.status == Status::Combatant).then(harmed)?
+                figures.all(|figure| !counts(figure) || self.rules.are_fighters(figure)).then(harmed)?
             }
             Fits::HarmAccepted => self.accepting(|claim| {
-                claim.figures.iter().any(|figure| counts(figure) && figure.status != Status::Combatant)
+                claim.figures.iter().any(|figure| counts(figure) && !self.rules.are_fighters(figure))
             }),
             Fits::DeedAccepted => self.accepting(|_| true),
             Fits::PartiesDiffer => {

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use recount_model::{
-    Grade, Incident, Judged, Kind, Place, PlacePrecision, Polarity, ReportId, State, When, WhenPrecision,
+    Grade, Incident, Judged, Kind, Place, PlacePrecision, Polarity, ReportId, Role, State, Telling, When,
+    WhenPrecision,
 };
 
 use super::contradictions::contradictions_of;
@@ -75,7 +76,7 @@ pub fn assemble(
     Incident {
         id: told[0].row.claim.anchor.incident_id(),
         kind: kind_of(&told),
-        when: when_of(&told),
+        when: when_of(&told).or_else(|| told_by(reports, &told)),
         places: places_of(&told, profile),
         alleged: most_common_first(alleged.cloned()),
         denied_by: said_by(reports, &told, Polarity::Denied),
@@ -190,6 +191,20 @@ fn when_of(told: &[Told<'_>]) -> Option<When> {
         earliest: Some(first),
         latest: Some(last),
         precision,
+        partial: None,
+    })
+}
+
+/// Where nobody gives a time: news had happened by the day of its first report.
+fn told_by(reports: &[ReportRow], told: &[Told<'_>]) -> Option<When> {
+    let is_news =
+        |one: &&Told<'_>| one.row.claim.role == Role::News && one.row.claim.telling == Telling::Single;
+    let published = told.iter().filter(is_news).filter_map(|one| reports[one.report].head.published);
+    published.min().map(|latest| When {
+        span: None,
+        earliest: None,
+        latest: Some(latest),
+        precision: WhenPrecision::Unknown,
         partial: None,
     })
 }

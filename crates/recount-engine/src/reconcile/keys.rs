@@ -152,6 +152,13 @@ pub fn keys_of(node: &Facets) -> Vec<u64> {
             in_area.iter().for_each(|area| keys.add(part, &[7, *area, weekday, harm, number]));
         }
     }
+    // The same minute of the same weekday in one area.
+    for (weekday, part) in weekday_keys(&node.times) {
+        for minute in &node.clock {
+            let around = in_area.iter().chain(&places.named);
+            around.for_each(|place| keys.add(part, &[14, *place, weekday, u64::from(*minute)]));
+        }
+    }
     for name in &names {
         node.words.iter().take(RARE_WORDS).for_each(|word| keys.add(part, &[5, *name, *word]));
     }

@@ -24,7 +24,7 @@ weights!(
     /// Weights of times.
     TimeWeights {
         same_day, few_days, same_span, in_month, in_year, partial, weekday, next_weekday, other_weekday, next_day, disjoint,
-        published_together, published_apart, published_far, published_before, calendar, other_season,
+        published_together, published_apart, published_far, published_before, calendar, other_season, same_clock, other_clock,
     }
 );
 weights!(
@@ -136,6 +136,8 @@ pub struct Matching {
     pub common_hashes: HashSet<u64>,
     pub site_hashes: HashSet<u64>,
     pub unnamed_actors: String,
+    of_state: Vec<String>,
+    led_by: Vec<(String, String)>,
     pub targets: BTreeSet<String>,
     pub sites: BTreeSet<String>,
     pub origins: OriginRules,
@@ -168,6 +170,8 @@ struct NamesTable {
     sounds: Vec<(String, String)>,
     sound_floor: usize,
     unnamed_actors: String,
+    of_state: Vec<String>,
+    led_by: Vec<(String, String)>,
     targets: BTreeSet<String>,
     sites: BTreeSet<String>,
     common: String,
@@ -197,6 +201,33 @@ impl Matching {
     /// The weights that come with the program.
     pub fn built_in() -> Result<Self, ProfileError> {
         Self::parse(FILE, include_str!("../../../../profiles/matching.toml"))
+    }
+
+    /// The party that a registry id stands for: a state, its government and its forces are one ("Turkish shelling", "the
+    /// Turkish army"). "Government forces" of no known state are nobody's.
+    pub fn party<'i>(&self, id: &'i str) -> &'i str {
+        if id.starts_with(&self.unnamed_actors) {
+            return id;
+        }
+        self.of_state.iter().find_map(|ending| id.strip_suffix(ending.as_str())).unwrap_or(id)
+    }
+
+    /// Whether two parties, as [`Self::party`] gives them, are a coalition and the state that leads it.
+    pub fn leads(&self, a: &str, b: &str) -> bool {
+        self.across(a).any(|party| party == b)
+    }
+
+    /// Hashes of the coalitions that a party leads, or of the state that leads it.
+    pub fn led(&self, party: &str) -> Vec<u64> {
+        self.across(party).map(|party| xxh3_64(party.as_bytes())).collect()
+    }
+
+    fn across(&self, party: &str) -> impl Iterator<Item = &str> {
+        self.led_by.iter().filter_map(move |(coalition, state)| match party {
+            _ if party == coalition => Some(state.as_str()),
+            _ if party == state => Some(coalition.as_str()),
+            _ => None,
+        })
     }
 
     /// Reads weights from a file of the same shape.
@@ -238,6 +269,8 @@ impl Matching {
             words: read.words,
             grounds: read.grounds,
             unnamed_actors: names.unnamed_actors,
+            of_state: names.of_state,
+            led_by: names.led_by,
             site_hashes: names.sites.iter().map(|word| xxh3_64(word.as_bytes())).collect(),
             targets: names.targets,
             sites: names.sites,

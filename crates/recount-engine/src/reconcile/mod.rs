@@ -17,6 +17,7 @@ mod matching;
 mod names;
 mod totals;
 mod context;
+mod clock;
 mod facets;
 mod compare;
 mod nodes;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use recount_model::{Harm, VagueClass};
+use recount_model::{Figure, Harm, Occupation, Status, VagueClass};
 use serde::Deserialize;
 
 use super::matching::Matching;
@@ -41,6 +41,17 @@ pub enum Total {
     Everyone,
     /// Everyone but those the text calls fighters.
     NotCombatants,
+}
+
+/// Whom a method takes the police for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Police {
+    /// One of the armed forces.
+    #[default]
+    Fighters,
+    /// Not among the fighters, unless the text says so of their group.
+    Civilians,
 }
 
 /// What "at least 12" says about the upper end.
@@ -132,8 +143,18 @@ pub struct Counts {
     pub harms: Vec<Harm>,
     /// Whom the total counts.
     pub total: Total,
+    /// Whether police officers count as civilians.
+    pub police: Police,
     /// The rule in words.
     pub note: RuleNote,
+}
+
+impl Counts {
+    /// Whether the people of a figure are fighters by this method.
+    pub fn are_fighters(&self, figure: &Figure) -> bool {
+        let spared = self.police == Police::Civilians && figure.occupation == Occupation::Police;
+        figure.status == Status::Combatant && !spared
+    }
 }
 
 /// How bounds become numbers.
@@ -302,6 +323,8 @@ struct CountsTable {
     harms: Vec<toml::Spanned<String>>,
     total: Total,
     #[serde(default)]
+    police: Police,
+    #[serde(default)]
     note: RuleNote,
 }
 
@@ -367,7 +390,12 @@ impl Profile {
             version: read.version,
             title: read.title,
             reference: read.reference,
-            counts: Counts { harms, total: read.counts.total, note: read.counts.note },
+            counts: Counts {
+                harms,
+                total: read.counts.total,
+                police: read.counts.police,
+                note: read.counts.note,
+            },
             bounds: read.bounds,
             vague,
             vague_note,

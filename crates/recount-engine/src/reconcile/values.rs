@@ -110,7 +110,7 @@ fn claim_value(
 ) -> Option<(Interval, Interval, bool, bool)> {
     let belongs = |figure: &Figure| match group {
         Some(group) => belongs_to(figure, group),
-        None => profile.counts.total == Total::Everyone || figure.status != Status::Combatant,
+        None => profile.counts.total == Total::Everyone || !profile.counts.are_fighters(figure),
     };
     let wholes = wholes(figures, harm, &belongs);
     let (mut ends, mut words): (Option<Interval>, Option<Interval>) = (None, None);
@@ -152,11 +152,12 @@ fn without_fighters(whole: Interval, at: usize, figures: &[Figure], profile: &Pr
     }
     let parts =
         || figures.iter().filter(|figure| figure.part_of == Some(at) && figure.harm == figures[at].harm);
-    let sum = |status: Status| -> u32 {
-        let of_status = parts().filter(|figure| figure.status == status);
-        of_status.filter_map(|figure| number_of(figure.amount, profile).low).fold(0, u32::saturating_add)
+    let sum = |is_one: &dyn Fn(&Figure) -> bool| -> u32 {
+        let told = parts().filter(|figure| is_one(figure));
+        told.filter_map(|figure| number_of(figure.amount, profile).low).fold(0, u32::saturating_add)
     };
-    let (fighters, civilians) = (sum(Status::Combatant), sum(Status::Civilian));
+    let fighters = sum(&|figure| profile.counts.are_fighters(figure));
+    let civilians = sum(&|figure| figure.status == Status::Civilian);
     let less = |end: Option<u32>| end.map(|end| end.saturating_sub(fighters));
     let (low, high) = (less(whole.low), less(whole.high));
     if civilians > 0 {

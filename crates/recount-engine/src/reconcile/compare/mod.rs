@@ -74,6 +74,7 @@ struct Findings {
     times_overlap: bool,
     widest_days: i32,
     weekday: bool,
+    same_clock: bool,
     against_time: bool,
     calendar: bool,
     published_together: bool,
@@ -166,7 +167,13 @@ fn is_running_total(a: &Facets, b: &Facets, found: &Findings) -> bool {
         times.len() == 1 && matches!(times[0], Time::Weekday(_) | Time::Partial(..))
             || matches!(times, [Time::Days(first, last)] if first == last)
     };
-    found.same_sentence && found.shared_place && a.times == b.times && from_one_day(&a.times)
+    // "Since Thursday evening" and "since 20 January" may be one day; then the rest of the reports must show it.
+    let may_be_one = found.report_words > 0.0 && !all_times_forbid(&a.times, &b.times);
+    found.same_sentence
+        && found.shared_place
+        && from_one_day(&a.times)
+        && from_one_day(&b.times)
+        && (a.times == b.times || may_be_one)
 }
 
 fn weigh_kinds(a: &Facets, b: &Facets, matching: &Matching, tally: &mut Tally, findings: &mut Findings) {
@@ -200,6 +207,11 @@ fn ground(found: &Findings, matching: &Matching) -> Option<&'static str> {
     if found.shared_day && !one_of_several {
         return Some("a shared day");
     }
+    let around =
+        found.shared_place || found.same_name || found.near_place || found.in_area || found.same_city;
+    if found.weekday && found.same_clock && around && !found.other_kind {
+        return Some("the same weekday and time of the clock, and one place or area");
+    }
     if found.same_city {
         return city_ground(found, matching);
     }
@@ -219,7 +231,7 @@ fn ground(found: &Findings, matching: &Matching) -> Option<&'static str> {
     }
     let details = usize::from(found.same_means) + usize::from(found.same_target);
     if named
-        && found.same_kind
+        && !found.other_kind
         && found.equal_figures >= 2
         && details >= 1
         && found.figures >= grounds.figures_details
@@ -292,6 +304,11 @@ fn city_ground(found: &Findings, matching: &Matching) -> Option<&'static str> {
         return Some(
             "a shared city and kind, the same party, means or target, and rare words in the same days",
         );
+    }
+    // A city has one refinery, and few airports; schools and streets it has many of.
+    let one_week = found.published_together || found.calendar;
+    if one_week && found.same_kind && found.same_site && found.figures >= 0.0 && !found.against_time {
+        return Some("a shared city, kind and site in the news of the same days");
     }
     if words >= grounds.words_city && found.figures >= 0.0 {
         return Some("a shared city and many rare words in common");

@@ -76,6 +76,7 @@ pub(super) fn weigh(a: &Facets, b: &Facets, matching: &Matching, tally: &mut Tal
             tally.add("time", weight, || best.reason.words());
         }
     }
+    weigh_clocks(a, b, matching, tally, findings);
     findings.published_together = weigh_publication(a, b, matching, tally);
     weigh_calendars(a, b, matching, tally, findings);
 }
@@ -158,6 +159,28 @@ fn relate_weekdays(one: i8, two: i8, matching: &Matching) -> Relation {
     };
     let overlap = matches!(reason, Reason::SameWeekday);
     Relation { weight, reason, overlap, widest_days: 7, excluded: false }
+}
+
+/// Minutes of a day further apart than this are not one moment, whatever the clocks of reports.
+const CLOCK_SLACK: u16 = 180;
+
+/// The same minute of the clock on a day or weekday that may be one.
+fn weigh_clocks(a: &Facets, b: &Facets, matching: &Matching, tally: &mut Tally, findings: &mut Findings) {
+    if !(findings.shared_day || findings.weekday) {
+        return;
+    }
+    let gaps = a.clock.iter().flat_map(|one| b.clock.iter().map(|two| one.abs_diff(*two)));
+    match gaps.min() {
+        Some(0) => {
+            findings.same_clock = true;
+            tally.add("clock", matching.time.same_clock, || "the same time of the clock".to_owned());
+        }
+        Some(gap) if gap > CLOCK_SLACK && findings.shared_day => {
+            let weight = matching.time.other_clock;
+            tally.add("clock", weight, || "times of the clock hours apart".to_owned());
+        }
+        _ => {}
+    }
 }
 
 /// Publication days speak only where a claim has no day of its own. Returns whether both are news of the same days.

@@ -12,6 +12,10 @@ pub(super) fn weigh(a: &Facets, b: &Facets, matching: &Matching, tally: &mut Tal
         tally.add("actor", weights.actor, || "the same party is accused".to_owned());
     } else if count_shared(&a.actor_words, &b.actor_words) > 0 {
         tally.add("actor", weights.actor_words, || "the accused party is named in the same words".to_owned());
+    } else if count_shared(&a.led, &b.actors) > 0 || count_shared(&a.actors, &b.led) > 0 {
+        tally.add("actor", weights.actor_words, || {
+            "a coalition and the state that leads it are accused".to_owned()
+        });
     } else if a.names_actor && b.names_actor && !a.both_sides_act() && !b.both_sides_act() {
         tally.add("actor", weights.actors_differ, || "different parties are accused".to_owned());
     }

@@ -41,11 +41,12 @@ impl Blocks {
     pub fn each_pair(&self, part: u64, mut work: impl FnMut(usize, usize)) {
         let members = self.members(part);
         for block in members.chunk_by(|(a, _), (b, _)| a & !WAITS == b & !WAITS) {
-            for (at, (one_key, one)) in block.iter().enumerate() {
-                for (other_key, other) in &block[at + 1..] {
-                    let both_wait = one_key & other_key & WAITS == WAITS;
-                    if !both_wait && self.first_shared(*one, *other) == Some(one_key & !WAITS) {
-                        work(*one as usize, *other as usize);
+            // Those that only wait stand behind those that seek, and are never put beside one another.
+            let seekers = block.partition_point(|(key, _)| key & WAITS == 0);
+            for (at, (key, one)) in block[..seekers].iter().enumerate() {
+                for (_, other) in &block[at + 1..] {
+                    if self.first_shared(*one, *other) == Some(*key) {
+                        work(*one.min(other) as usize, *one.max(other) as usize);
                     }
                 }
             }
@@ -60,7 +61,7 @@ impl Blocks {
             let of_part = keys[from..].iter().take_while(|key| self.part_of(**key) == part);
             members.extend(of_part.map(|key| (*key, node)));
         }
-        members.sort_unstable_by_key(|(key, node)| (key & !WAITS, *node));
+        members.sort_unstable();
         members
     }
 

@@ -12,7 +12,9 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::clock::clock_times;
 use super::context::Context;
 use super::matching::Matching;
-use super::names::{NameKey, fold_words, name_key, sentence_words, site_words, target_words, uncommon_words};
+use super::names::{
+    NameKey, fold_words, longer_words, name_key, sentence_words, site_words, target_words, uncommon_words,
+};
 use super::totals::{Interval, total_interval};
 use super::{ClaimRow, ReportRow};
 
@@ -188,7 +190,9 @@ impl Facets {
                 figures.push(facet);
             }
         }
-        let mut places: Vec<PlaceFacet> = Vec::new();
+        figures.shrink_to_fit();
+        // Millions of nodes stand in memory at once, and a vector that grows makes room for four.
+        let mut places: Vec<PlaceFacet> = Vec::with_capacity(claims().map(|claim| claim.places.len()).sum());
         let facet = |place: &Place| PlaceFacet::of(place, &context.parts, matching);
         for place in claims().flat_map(|claim| &claim.places).map(facet) {
             let known = |other: &PlaceFacet| {
@@ -200,6 +204,7 @@ impl Facets {
                 places.push(place);
             }
         }
+        places.shrink_to_fit();
         // Beside a town, the country it lies in says nothing more, and two claims do not meet in a country.
         if places.iter().any(PlaceFacet::is_precise) {
             places.retain(|place| !place.is_area());
@@ -209,7 +214,8 @@ impl Facets {
         let publisher = row_of_report.head.publisher.as_ref();
         let named = named.chain(actors().map(|(words, _)| words)).chain(publisher);
         let names = sorted(named.flat_map(|name| sentence_words(name, matching)));
-        let words = rows.iter().flat_map(|row| uncommon_words(&row.quote, matching));
+        let folded: Vec<String> = rows.iter().map(|row| fold_words(&row.quote, &matching.names)).collect();
+        let words = folded.iter().flat_map(|quote| uncommon_words(quote, matching));
         let is_role = |role: Role| claims().any(|claim| claim.role == role);
         Self {
             report,
@@ -250,14 +256,16 @@ impl Facets {
                     .flat_map(|row| &row.weapons)
                     .map(|weapon| xxh3_64(weapon.to_lowercase().as_bytes())),
             ),
-            targets: sorted(rows.iter().flat_map(|row| {
-                let told = row.target_words.iter().flat_map(|words| target_words(words, matching));
-                told.chain(site_words(&row.quote, matching)).collect::<Vec<u64>>()
-            })),
+            targets: sorted(
+                rows.iter()
+                    .flat_map(|row| &row.target_words)
+                    .flat_map(|words| target_words(words, matching))
+                    .chain(folded.iter().flat_map(|quote| site_words(quote, matching))),
+            ),
             words: sorted(words.filter(|word| names.binary_search(word).is_err())),
-            sentences: rows
+            sentences: folded
                 .iter()
-                .map(|row| sentence_words(&row.quote, matching))
+                .map(|quote| longer_words(quote))
                 .filter(|words| words.len() >= matching.origins.quotation_words)
                 .collect(),
         }

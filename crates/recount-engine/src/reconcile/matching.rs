@@ -89,6 +89,9 @@ impl KindWeights {
 pub struct NameRules {
     /// Words before a name that are no part of it.
     pub articles: BTreeSet<String>,
+    /// Bytes of the longest of these.
+    #[serde(skip)]
+    pub longest_article: usize,
     /// Words of kind ("village"), dropped where anything else is left.
     pub kinds: BTreeSet<String>,
     /// Marks that vanish instead of separating words.
@@ -99,6 +102,13 @@ pub struct NameRules {
     pub sounds: Vec<(String, String)>,
     /// Fewer consonants than this prove nothing.
     pub sound_floor: usize,
+}
+
+impl NameRules {
+    /// Whether a word is an article: a short one, so most words need not be looked up.
+    pub fn is_article(&self, word: &str) -> bool {
+        word.len() <= self.longest_article && self.articles.contains(word)
+    }
 }
 
 /// What joins reports into one origin.
@@ -277,6 +287,7 @@ impl Matching {
             common_hashes: names.common.split_whitespace().map(|word| xxh3_64(word.as_bytes())).collect(),
             common: names.common.split_whitespace().map(str::to_owned).collect(),
             names: NameRules {
+                longest_article: names.articles.iter().map(String::len).max().unwrap_or(0),
                 articles: names.articles,
                 kinds: names.kinds,
                 apostrophes: names.apostrophes,

@@ -21,7 +21,7 @@ pub fn fold_name(name: &str, rules: &NameRules) -> Option<String> {
         name.to_lowercase().chars().filter(|letter| !rules.apostrophes.contains(*letter)).collect();
     let words: Vec<&str> =
         kept.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let is_part = |word: &&&str| !rules.articles.contains(**word) && !rules.kinds.contains(**word);
+    let is_part = |word: &&&str| !rules.is_article(word) && !rules.kinds.contains(**word);
     let folded: String = words.iter().filter(is_part).copied().collect();
     // "The Village" and "Al" are names too: if nothing else is left, everything is kept.
     let folded = if folded.is_empty() { words.concat() } else { folded };
@@ -69,16 +69,22 @@ pub fn fold_words(words: &str, rules: &NameRules) -> String {
     let kept: String =
         words.to_lowercase().chars().filter(|letter| !rules.apostrophes.contains(*letter)).collect();
     let parts = kept.split(|letter: char| !letter.is_alphanumeric());
-    let kept: Vec<&str> = parts.filter(|word| !word.is_empty() && !rules.articles.contains(*word)).collect();
-    kept.join(" ")
+    let mut out = String::with_capacity(kept.len());
+    for word in parts.filter(|word| !word.is_empty() && !rules.is_article(word)) {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
 }
 
-/// Hashes of the uncommon words of a text, sorted.
+/// Hashes of the uncommon words of a folded text, sorted.
 ///
 /// What is uncommon is decided by a fixed list and by length, never by counting the other reports: an unrelated report
 /// must not change how two claims compare.
-pub fn uncommon_words(text: &str, matching: &Matching) -> Vec<u64> {
-    hashes_of(&fold_words(text, &matching.names), |word| {
+pub fn uncommon_words(folded: &str, matching: &Matching) -> Vec<u64> {
+    hashes_of(folded, |word| {
         word.chars().count() >= 4
             && !matching.common.contains(word)
             && !word.bytes().all(|byte| byte.is_ascii_digit())
@@ -87,25 +93,24 @@ pub fn uncommon_words(text: &str, matching: &Matching) -> Vec<u64> {
 
 /// Hashes of all longer words and numbers of a text, sorted: what a sentence is known by when it is met again.
 pub fn sentence_words(text: &str, matching: &Matching) -> Vec<u64> {
-    hashes_of(&fold_words(text, &matching.names), |word| {
-        word.chars().count() >= 4 || word.bytes().all(|byte| byte.is_ascii_digit())
-    })
+    longer_words(&fold_words(text, &matching.names))
+}
+
+/// The same of a text that is folded already.
+pub fn longer_words(folded: &str) -> Vec<u64> {
+    hashes_of(folded, |word| word.chars().count() >= 4 || word.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Hashes of the words for what was hit, sorted; a plural is the same word.
 pub fn target_words(text: &str, matching: &Matching) -> Vec<u64> {
-    hashes_of(&singular(text, matching), |word| word.chars().count() >= 3 && !matching.targets.contains(word))
-}
-
-/// Hashes of the words for sites (a prison, a market) in a sentence, sorted: what was hit is often only told that way.
-pub fn site_words(text: &str, matching: &Matching) -> Vec<u64> {
-    hashes_of(&singular(text, matching), |word| matching.sites.contains(word))
-}
-
-fn singular(text: &str, matching: &Matching) -> String {
     let folded = fold_words(text, &matching.names);
-    let words: Vec<&str> = folded.split(' ').map(|word| word.strip_suffix('s').unwrap_or(word)).collect();
-    words.join(" ")
+    hashes_of_singulars(&folded, |word| word.chars().count() >= 3 && !matching.targets.contains(word))
+}
+
+/// Hashes of the words for sites (a prison, a market) in a folded sentence, sorted: what was hit is often only told that
+/// way.
+pub fn site_words(folded: &str, matching: &Matching) -> Vec<u64> {
+    hashes_of_singulars(folded, |word| matching.sites.contains(word))
 }
 
 /// Hashes of the words of a report that are only ever written with a capital: people, places, units, things with names.
@@ -137,7 +142,15 @@ const HEAD_LETTERS: usize = 6_000;
 const MARKS: [char; 5] = ['\'', '’', '‘', 'ʿ', 'ʾ'];
 
 fn hashes_of(folded: &str, is_kept: impl Fn(&str) -> bool) -> Vec<u64> {
-    let words = folded.split(' ').filter(|word| !word.is_empty() && is_kept(word));
+    hashes(folded.split(' ').filter(|word| !word.is_empty() && is_kept(word)))
+}
+
+fn hashes_of_singulars(folded: &str, is_kept: impl Fn(&str) -> bool) -> Vec<u64> {
+    let words = folded.split(' ').map(|word| word.strip_suffix('s').unwrap_or(word));
+    hashes(words.filter(|word| !word.is_empty() && is_kept(word)))
+}
+
+fn hashes<'w>(words: impl Iterator<Item = &'w str>) -> Vec<u64> {
     let mut hashes: Vec<u64> = words.map(|word| xxh3_64(word.as_bytes())).collect();
     hashes.sort_unstable();
     hashes.dedup();

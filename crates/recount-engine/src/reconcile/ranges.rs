@@ -7,7 +7,7 @@ use recount_model::{ClaimId, Harm, Range, Who};
 use super::incident::Told;
 use super::profile::{Best, Profile, VagueWords, Weight, Zero};
 use super::totals::Interval;
-use super::values::{GROUPS, Standing, Value, values_of};
+use super::values::{GROUPS, Standing, Value, belongs_to, values_of};
 
 /// The ranges of an incident, for every harm the profile records and every group a claim counts.
 pub fn ranges_of(
@@ -16,8 +16,15 @@ pub fn ranges_of(
     profile: &Profile,
 ) -> BTreeMap<(Harm, Option<Who>), Range> {
     let mut ranges = BTreeMap::new();
+    let figures = || told.iter().flat_map(|one| &one.row.claim.figures);
     for harm in profile.counts.harms.iter().copied() {
-        for group in std::iter::once(None).chain(GROUPS.into_iter().map(Some)) {
+        if !figures().any(|figure| figure.harm == harm) {
+            continue;
+        }
+        let is_counted = |group: &Option<Who>| {
+            group.is_none_or(|group| figures().any(|figure| figure.harm == harm && belongs_to(figure, group)))
+        };
+        for group in std::iter::once(None).chain(GROUPS.into_iter().map(Some)).filter(is_counted) {
             let values = values_of(told, standings, harm, group, profile);
             if let Some(range) = range_of(values, harm, told, profile) {
                 ranges.insert((harm, group), range);

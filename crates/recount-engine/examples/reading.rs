@@ -12,6 +12,10 @@ use std::time::Instant;
 use recount_engine::read::{ReadOptions, read_file};
 use recount_lexicon::Lexicon;
 
+// The program's own allocator, or the figure would not be the program's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> io::Result<()> {
     let mut arguments = std::env::args().skip(1);
     let folder = arguments.next().unwrap_or_else(|| ".".to_owned());

@@ -75,10 +75,18 @@ pub(super) fn decode(
     Ok(Decoded { text, runs, notices, encoding: encoding.name() })
 }
 
+/// Whether nothing in a text is to be put together, as far as a quick look tells.
+///
+/// Characters below U+0300 are never marks, and their first byte in UTF-8 is below `0xCC`; most text is nothing else.
+fn is_composed(text: &str) -> bool {
+    let higher = text.bytes().enumerate().filter(|(_, byte)| *byte >= 0xCC);
+    is_nfc_quick(higher.filter_map(|(at, _)| text[at..].chars().next())) == IsNormalized::Yes
+}
+
 /// Puts letters and the marks behind them together (Unicode normal form C), so that a name is one name however a page
 /// spells it. Every other character, direction marks among them, stays as it is.
 fn composed(text: String, runs: Runs) -> (String, Runs) {
-    if is_nfc_quick(text.chars()) == IsNormalized::Yes {
+    if is_composed(&text) {
         return (text, runs);
     }
     let mut out = String::with_capacity(text.len());

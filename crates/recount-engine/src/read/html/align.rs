@@ -5,12 +5,14 @@
 //! reads `&name;`, the node has one or two characters there, and the text behind must match again. So no table of
 //! names is needed and a wrong match cannot pass.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use dom_query::{Document, NodeId};
+use hashbrown::HashMap;
+use memchr::memchr;
 
 use super::super::runs::Runs;
+use super::depth::find_close;
 
 /// From text nodes to their places in the source.
 pub(super) struct Alignment {
@@ -77,11 +79,14 @@ fn match_text(
             at = stretches.get(stretch)?.start;
         }
         let raw = &source[at..stretches[stretch].end];
+        let alike = same_start(rest, raw);
+        if alike > 0 {
+            runs.push(text_at, alike, at as u64, alike);
+            (text_at, at) = (text_at + alike, at + alike);
+            continue;
+        }
         let d = raw.chars().next()?;
-        if c == d && c != '&' {
-            runs.push(text_at, c.len_utf8(), at as u64, d.len_utf8());
-            (text_at, at) = (text_at + c.len_utf8(), at + d.len_utf8());
-        } else if d == '&' {
+        if d == '&' {
             let (text_len, raw_len) = match_entity(rest, raw)?;
             runs.push(text_at, text_len, at as u64, raw_len);
             (text_at, at) = (text_at + text_len, at + raw_len);
@@ -95,6 +100,16 @@ fn match_text(
         }
     }
     Some((runs, (stretch, at)))
+}
+
+/// How many bytes both begin with alike, up to an `&`; whole characters.
+fn same_start(text: &str, raw: &str) -> usize {
+    let pairs = text.bytes().zip(raw.bytes());
+    let mut alike = pairs.take_while(|(a, b)| a == b && *a != b'&').count();
+    while !text.is_char_boundary(alike) {
+        alike -= 1;
+    }
+    alike
 }
 
 /// How many bytes of the node's text and of the source an `&` stands for.
@@ -142,9 +157,7 @@ fn find_text(source: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let (mut at, mut start) = (0, 0);
     while at < bytes.len() {
-        let Some(open) = bytes[at..].iter().position(|byte| *byte == b'<').map(|offset| at + offset) else {
-            break;
-        };
+        let Some(open) = memchr(b'<', &bytes[at..]).map(|offset| at + offset) else { break };
         let next = bytes.get(open + 1).copied().unwrap_or(b' ');
         if !(next.is_ascii_alphabetic() || matches!(next, b'/' | b'!' | b'?')) {
             at = open + 1;
@@ -161,7 +174,7 @@ fn find_text(source: &str) -> Vec<Range<usize>> {
             if let "script" | "style" | "textarea" | "title" | "xmp" | "iframe" | "noembed" | "noframes" =
                 name.as_str()
             {
-                let end = raw_text_end(bytes, at, &name);
+                let end = find_close(bytes, at, name.as_bytes()).unwrap_or(bytes.len());
                 if name != "script" && name != "style" && at < end {
                     found.push(at..end);
                 }
@@ -204,17 +217,4 @@ fn markup_end(source: &str, open: usize) -> usize {
         }
     }
     source.len()
-}
-
-fn raw_text_end(bytes: &[u8], from: usize, name: &str) -> usize {
-    let mut at = from;
-    while let Some(offset) = bytes[at..].windows(2).position(|pair| pair == b"</") {
-        let close = at + offset;
-        let word = bytes.get(close + 2..close + 2 + name.len());
-        if word.is_some_and(|word| word.eq_ignore_ascii_case(name.as_bytes())) {
-            return close;
-        }
-        at = close + 2;
-    }
-    bytes.len()
 }

@@ -3,13 +3,14 @@
 //! A parser looks through all open elements at every tag, so the time it takes grows with the square of the depth.
 //! This count takes one pass. It may count deeper than a parser would, never much less deep.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
+use memchr::{memchr, memchr_iter, memmem};
 
 /// Pages nested deeper are refused. Browsers stop nesting at 512; an unclosed `font` for each paragraph of a long old
 /// page stays below twice that.
 pub(super) const DEEPEST: usize = 1024;
 
-/// Elements that never hold others, or that the next of their kind closes.
+/// Elements that never hold others, or that the next of their kind closes; sorted.
 const FLAT: &[&[u8]] = &[
     b"area",
     b"base",
@@ -48,7 +49,7 @@ const FLAT: &[&[u8]] = &[
     b"wbr",
 ];
 
-/// Elements that end a drawing or formula they stand in, so that their `/>` closes nothing.
+/// Elements that end a drawing or formula they stand in, so that their `/>` closes nothing; sorted.
 const NEVER_DRAWN: &[&[u8]] = &[
     b"b",
     b"big",
@@ -90,8 +91,11 @@ const NEVER_DRAWN: &[&[u8]] = &[
 pub(super) fn is_too_deep(source: &str) -> bool {
     let bytes = source.as_bytes();
     let mut open: HashMap<Vec<u8>, usize> = HashMap::new();
-    let (mut depth, mut at) = (0usize, 0usize);
-    while let Some(tag) = bytes[at..].iter().position(|byte| *byte == b'<') {
+    let mut name: Vec<u8> = Vec::new();
+    // How many drawings and formulas are open, and how many elements.
+    let (mut drawings, mut depth) = (0usize, 0usize);
+    let mut at = 0;
+    while let Some(tag) = memchr(b'<', &bytes[at..]) {
         at += tag + 1;
         if bytes[at..].starts_with(b"!--") {
             // "<!-->" is a whole comment.
@@ -105,32 +109,33 @@ pub(super) fn is_too_deep(source: &str) -> bool {
         }
         let is_name = |byte: &u8| !byte.is_ascii_whitespace() && !matches!(byte, b'/' | b'>');
         let name_end = start + bytes[start..].iter().take_while(|byte| is_name(byte)).count();
-        let name = bytes[start..name_end].to_ascii_lowercase();
+        name.clear();
+        name.extend(bytes[start..name_end].iter().map(u8::to_ascii_lowercase));
+        let name = name.as_slice();
         let end = tag_end(bytes, name_end);
         at = end;
-        if FLAT.contains(&name.as_slice()) {
+        if FLAT.binary_search(&name).is_ok() {
             continue;
         }
+        let is_drawing = matches!(name, b"svg" | b"math");
         if closes {
-            if let Some(count) = open.get_mut(&name).filter(|count| **count > 0) {
+            if let Some(count) = open.get_mut(name).filter(|count| **count > 0) {
                 *count -= 1;
                 depth -= 1;
+                drawings -= usize::from(is_drawing);
             }
             continue;
         }
-        let is_drawing =
-            [b"svg".as_slice(), b"math"].iter().any(|name| open.get(*name).is_some_and(|n| *n > 0));
         let closes_itself = bytes[..end].ends_with(b"/>");
-        let draws = is_drawing || matches!(name.as_slice(), b"svg" | b"math");
-        if closes_itself && draws && !NEVER_DRAWN.contains(&name.as_slice()) {
+        if closes_itself && (drawings > 0 || is_drawing) && NEVER_DRAWN.binary_search(&name).is_err() {
             continue;
         }
-        if !is_drawing && matches!(name.as_slice(), b"script" | b"style" | b"textarea" | b"title") {
-            let close = [b"</".as_slice(), &name].concat();
-            at = find_any_case(bytes, end, &close).unwrap_or(bytes.len());
+        if drawings == 0 && matches!(name, b"script" | b"style" | b"textarea" | b"title") {
+            at = find_close(bytes, end, name).unwrap_or(bytes.len());
             continue;
         }
-        *open.entry(name).or_default() += 1;
+        *open.entry_ref(name).or_default() += 1;
+        drawings += usize::from(is_drawing);
         depth += 1;
         if depth > DEEPEST {
             return true;
@@ -147,10 +152,7 @@ fn tag_end(bytes: &[u8], mut at: usize) -> usize {
         match byte {
             b'>' => return at,
             b'"' | b'\'' if is_value => {
-                at += bytes[at..]
-                    .iter()
-                    .position(|other| *other == byte)
-                    .map_or(bytes.len() - at, |len| len + 1);
+                at += memchr(byte, &bytes[at..]).map_or(bytes.len() - at, |len| len + 1);
                 is_value = false;
             }
             b'=' => is_value = true,
@@ -162,15 +164,17 @@ fn tag_end(bytes: &[u8], mut at: usize) -> usize {
 }
 
 fn find(bytes: &[u8], from: usize, needle: &[u8]) -> Option<usize> {
-    let rest = bytes.get(from..)?;
-    rest.windows(needle.len()).position(|window| window == needle).map(|found| from + found)
+    memmem::find(bytes.get(from..)?, needle).map(|found| from + found)
 }
 
-fn find_any_case(bytes: &[u8], from: usize, needle: &[u8]) -> Option<usize> {
+/// Where the closing tag of an element begins, in capitals or not.
+pub(super) fn find_close(bytes: &[u8], from: usize, name: &[u8]) -> Option<usize> {
     let rest = bytes.get(from..)?;
-    rest.windows(needle.len())
-        .position(|window| window.eq_ignore_ascii_case(needle))
-        .map(|found| from + found)
+    let closes = |at: &usize| {
+        let word = rest[at + 1..].strip_prefix(b"/").and_then(|tag| tag.get(..name.len()));
+        word.is_some_and(|word| word.eq_ignore_ascii_case(name))
+    };
+    memchr_iter(b'<', rest).find(closes).map(|found| from + found)
 }
 
 #[cfg(test)]
@@ -183,6 +187,11 @@ mod tests {
             assert!(is_too_deep(&piece.repeat(20_000)), "{piece}");
         }
         assert!(is_too_deep(&format!("<svg>{}", "<div/>".repeat(20_000))));
+    }
+
+    #[test]
+    fn names_stand_in_order_so_that_they_are_found() {
+        assert!(FLAT.is_sorted() && NEVER_DRAWN.is_sorted());
     }
 
     #[test]

@@ -192,12 +192,10 @@ fn read_shallow_page(
         publisher: publisher.as_deref(),
         url: known.url.or(metadata.url.as_deref()),
     };
-    drop_furniture(&mut blocks, known, publication);
-    let joined = join(&blocks);
+    let (joined, layout) = drop_furniture(&mut blocks, known, publication);
     if joined.text.trim().is_empty() {
         return None;
     }
-    let layout = lay_out(&joined.text, known, publication);
     Some(finish(joined, &blocks, layout, metadata, title.clone(), publisher.clone(), publication))
 }
 
@@ -270,9 +268,11 @@ fn put_title_first(
     if blocks.iter().take(6).any(|block| fold_key(&block.text) == key) {
         return;
     }
-    let headings = document.select("h1, h2");
-    let heading = headings.nodes().iter().find(|node| fold_key(&node.text()) == key);
-    if let Some(mut block) = heading.and_then(write) {
+    let is_heading = |node: &NodeRef<'_>| node.has_name("h1") || node.has_name("h2");
+    let root = document.root();
+    let mut headings = root.descendants_it().filter(is_heading);
+    let heading = headings.find(|node| fold_key(&node.text()) == key);
+    if let Some(mut block) = heading.as_ref().and_then(write) {
         block.kind = Some(ZoneKind::Heading);
         blocks.insert(0, block);
     }
@@ -294,16 +294,23 @@ fn drop_link_lists(blocks: &mut Vec<Block>) {
     blocks.retain(|_| keep.next().unwrap_or(true));
 }
 
-/// Drops the blocks whose lines are page furniture; a page's text is ours to write, so they need not be kept.
-fn drop_furniture(blocks: &mut Vec<Block>, known: Known<'_>, publication: &Publication) {
+/// Drops the blocks whose lines are page furniture; a page's text is ours to write, so they need not be kept. Gives the
+/// rest with its layout.
+fn drop_furniture(blocks: &mut Vec<Block>, known: Known<'_>, publication: &Publication) -> (Joined, Layout) {
     let joined = join(blocks);
     let layout = lay_out(&joined.text, known, publication);
-    let mut at = 0;
+    let (count, mut at) = (blocks.len(), 0);
     blocks.retain(|block| {
         let start = if at == 0 { 0 } else { at + block.blanks + 1 };
         at = start + block.text.len();
         !layout.zones.iter().any(|(range, kind)| *kind == ZoneKind::Furniture && range.contains(&start))
     });
+    if blocks.len() == count {
+        return (joined, layout);
+    }
+    let joined = join(blocks);
+    let layout = lay_out(&joined.text, known, publication);
+    (joined, layout)
 }
 
 /// The encoding that the page's head declares.

@@ -3,10 +3,11 @@
 //! An extractor picks the content; its answer is only used as a set of elements of the untouched tree, so that the text
 //! is written by our own rules and every character keeps its place in the source.
 
-use std::collections::HashSet;
+use std::cell::RefCell;
 
 use dom_query::{Document, NodeRef};
 use dom_smoothie::{Config, Readability, TextMode};
+use hashbrown::{HashMap, HashSet};
 use recount_lexicon::publication::{Publication, Role};
 
 use super::Shape;
@@ -21,6 +22,8 @@ pub(super) struct Selection {
     solid: String,
     /// Bytes of text that were kept.
     text_len: usize,
+    /// Which classes and ids mean furniture, as far as they were asked: pages repeat them by the hundred.
+    marks: RefCell<HashMap<Box<str>, bool>>,
 }
 
 impl Selection {
@@ -43,7 +46,7 @@ impl Selection {
     pub(super) fn of_element(node: &NodeRef<'_>) -> Self {
         let kept =
             node.descendants_it().chain(std::iter::once(*node)).filter_map(|node| number(&node)).collect();
-        Self { kept, solid: String::new(), text_len: text_len(node) }
+        Self { kept, text_len: text_len(node), solid: String::new(), marks: RefCell::default() }
     }
 }
 
@@ -69,8 +72,17 @@ pub(super) fn select(document: &Document, shape: Shape, deepest: usize) -> Optio
     let picked = if deepest < DEEPEST { pick(document) } else { None };
     let picked = picked.unwrap_or_else(|| Selection::of_element(&body));
     // Where the page marks its article and the extractor took some corner of the page instead, the mark is right.
-    let marked = document.select("[itemprop=articleBody], article, main, [role=main]");
-    let best = marked.nodes().iter().max_by_key(|node| paragraphs_len(node)).copied();
+    let is_marked = |node: &NodeRef<'_>| {
+        let has = |name: &str, value: &str| node.attr(name).is_some_and(|found| &*found == value);
+        node.is_element()
+            && (node.has_name("article")
+                || node.has_name("main")
+                || has("itemprop", "articleBody")
+                || has("role", "main"))
+    };
+    let root = document.root();
+    let marked = root.descendants_it().filter(is_marked);
+    let best = marked.max_by_key(paragraphs_len);
     match best {
         Some(node) if paragraphs_len(&node) > MUCH_MORE * picked.text_len.max(200) => {
             Some(Selection::of_element(&node))
@@ -92,7 +104,7 @@ fn pick(document: &Document) -> Option<Selection> {
     let kept = numbers_in(&article.content);
     let solid: String = article.text_content.chars().filter(|c| !c.is_whitespace()).collect();
     let text_len = article.text_content.trim().len();
-    (!kept.is_empty() && text_len > 0).then_some(Selection { kept, solid, text_len })
+    (!kept.is_empty() && text_len > 0).then(|| Selection { kept, solid, text_len, marks: RefCell::default() })
 }
 
 /// The numbers that markup carries. It is not parsed again: that would cost as much as reading the page did, and the worst
@@ -157,7 +169,7 @@ pub(super) fn judge(
     }
     let verdict = if matches!(&*name, "nav" | "form" | "button" | "footer" | "menu" | "dialog") {
         Verdict::Furniture
-    } else if marks == Marks::Heeded && has_mark(node, publication) {
+    } else if marks == Marks::Heeded && has_mark(node, selection, publication) {
         Verdict::Marked
     } else {
         return Verdict::Kept;
@@ -177,7 +189,7 @@ pub(super) enum Marks {
 /// comment forms stay below, wrappers are far above.
 const MOST_PER_CENT: usize = 30;
 
-fn has_mark(node: &NodeRef<'_>, publication: &Publication) -> bool {
+fn has_mark(node: &NodeRef<'_>, selection: &Selection, publication: &Publication) -> bool {
     let Some(name) = node.node_name() else { return false };
     if matches!(&*name, "body" | "html" | "article" | "main") {
         return false;
@@ -186,7 +198,11 @@ fn has_mark(node: &NodeRef<'_>, publication: &Publication) -> bool {
         return true;
     }
     let marks = [node.class(), node.id_attr()];
-    marks.iter().flatten().any(|mark| publication.is_class(Role::BlockClass, mark))
+    let mut known = selection.marks.borrow_mut();
+    marks
+        .iter()
+        .flatten()
+        .any(|mark| *known.entry_ref(&**mark).or_insert_with(|| publication.is_class(Role::BlockClass, mark)))
 }
 
 fn number(node: &NodeRef<'_>) -> Option<u32> {

@@ -83,7 +83,7 @@ fn clause_tells(
         .filter(|c| *c < clause.chunks.len())
         .collect();
     let weapons = weapons(context, clause);
-    let Tells { bound, reading, core, standing } =
+    let Tells { mut bound, reading, core, standing } =
         tells(context, clause, &classes, &weapons, &spoken, |chunk| {
             (stances.standing(offset + chunk), stances.is_unreal(offset + chunk))
         });
@@ -91,6 +91,11 @@ fn clause_tells(
         return None;
     }
     let speech = said.at(offset + core.unwrap_or(0));
+    // "..., a senior official said": who speaks stands behind the dead like one more of them.
+    bound.figures.retain(|figure| {
+        let mark = &context.marks.figures[figure.mark as usize];
+        !speech.chain.iter().any(|speaker| speaker.from <= mark.from && mark.to <= speaker.to)
+    });
     let setting = stance::setting(context, clause);
     let mut because = reading.because.clone();
     because.extend(bound.figures.iter().map(|figure| figure.because.clone()));
@@ -364,8 +369,9 @@ pub(super) fn dateline_end(context: &Context<'_>, clause: &MarkedSentence) -> us
     let Some((dash, _)) = dash else { return 0 };
     let before = &clause.chunks[..dash];
     let plain = before.iter().all(|chunk| {
-        [k.place, k.comma, k.open, k.close, k.source, k.name, k.actor, k.when, k.word, k.stop, k.number]
-            .contains(&chunk.class)
+        let of_agency = [k.source, k.media, k.name, k.actor, k.word];
+        let of_line = [k.place, k.comma, k.open, k.close, k.when, k.stop, k.number];
+        of_agency.contains(&chunk.class) || of_line.contains(&chunk.class)
     });
     if plain { dash } else { 0 }
 }

@@ -93,6 +93,17 @@ fn composed(text: String, runs: Runs) -> (String, Runs) {
     let mut above = Runs::default();
     let mut at = 0;
     while at < text.len() {
+        // What stands before the letter that the next higher character may belong to is composed as it is.
+        let higher =
+            text.as_bytes()[at..].iter().position(|byte| *byte >= 0xCC).map_or(text.len(), |to| at + to);
+        let plain = text[at..higher].char_indices().next_back().map_or(0, |(last, _)| last);
+        let plain = if higher == text.len() { text.len() - at } else { plain };
+        if plain > 0 {
+            above.push(out.len(), plain, at as u64, plain);
+            out.push_str(&text[at..at + plain]);
+            at += plain;
+            continue;
+        }
         // One letter with all its marks is composed at a time; nothing reaches over the next letter.
         let len = text[at..]
             .char_indices()

@@ -1,7 +1,10 @@
-//! How deep the elements of a page nest, counted before the page is parsed.
+//! How deep the elements of a page nest, and where it holds code, found before the page is parsed.
 //!
 //! A parser looks through all open elements at every tag, so the time it takes grows with the square of the depth.
-//! This count takes one pass. It may count deeper than a parser would, never much less deep.
+//! This pass takes one look. It may count deeper than a parser would, never much less deep. Scripts and styles are two
+//! fifths of a page, hold no words of a report and need not be parsed at all.
+
+use std::ops::Range;
 
 use hashbrown::HashMap;
 use memchr::{memchr, memchr_iter, memmem};
@@ -87,9 +90,10 @@ const NEVER_DRAWN: &[&[u8]] = &[
     b"var",
 ];
 
-/// Whether a page nests deeper than [`DEEPEST`].
-pub(super) fn is_too_deep(source: &str) -> bool {
+/// The stretches of a page that are code; none where it nests deeper than [`DEEPEST`].
+pub(super) fn survey(source: &str) -> Option<Vec<Range<usize>>> {
     let bytes = source.as_bytes();
+    let mut code = Vec::new();
     let mut open: HashMap<Vec<u8>, usize> = HashMap::new();
     let mut name: Vec<u8> = Vec::new();
     // How many drawings and formulas are open, and how many elements.
@@ -132,16 +136,41 @@ pub(super) fn is_too_deep(source: &str) -> bool {
         }
         if drawings == 0 && matches!(name, b"script" | b"style" | b"textarea" | b"title") {
             at = find_close(bytes, end, name).unwrap_or(bytes.len());
+            let body = end..at;
+            let is_code = match name {
+                b"script" => {
+                    // What a page says of itself in JSON is read; comments in scripts may hide the end of the script.
+                    memmem::find(&bytes[name_end..end], b"json").is_none()
+                        && memmem::find(&bytes[body.clone()], b"<!--").is_none()
+                }
+                b"style" => true,
+                _ => false,
+            };
+            if is_code && !body.is_empty() {
+                code.push(body);
+            }
             continue;
         }
         *open.entry_ref(name).or_default() += 1;
         drawings += usize::from(is_drawing);
         depth += 1;
         if depth > DEEPEST {
-            return true;
+            return None;
         }
     }
-    false
+    Some(code)
+}
+
+/// A page without its code.
+pub(super) fn without(source: &str, code: &[Range<usize>]) -> String {
+    let mut left = String::with_capacity(source.len());
+    let mut at = 0;
+    for body in code {
+        left.push_str(&source[at..body.start]);
+        at = body.end;
+    }
+    left.push_str(&source[at..]);
+    left
 }
 
 /// The byte after the tag; a `>` inside a quoted value does not end it.
@@ -180,6 +209,18 @@ pub(super) fn find_close(bytes: &[u8], from: usize, name: &[u8]) -> Option<usize
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn is_too_deep(source: &str) -> bool {
+        survey(source).is_none()
+    }
+
+    #[test]
+    fn scripts_and_styles_are_code_and_what_a_page_says_of_itself_is_not() {
+        let page = "<STYLE>p {}</STYLE><script src='a>b'>f('<p>')</script><script type=\"application/ld+json\">{}</script>\
+                    <script><!-- g('</script>') --></script><!-- <script> --><p title='<style>'>words</p><title><style></title>";
+        let left = without(page, &survey(page).unwrap());
+        assert_eq!(left, page.replace("p {}", "").replace("f('<p>')", ""));
+    }
 
     #[test]
     fn elements_inside_each_other_are_counted_however_they_hide() {

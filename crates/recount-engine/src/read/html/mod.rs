@@ -143,33 +143,34 @@ pub(super) fn read_page(
     shape: Shape,
     publication: &Publication,
 ) -> Result<Page, (ReadErrorKind, String)> {
-    if depth::is_too_deep(source) {
+    let Some(code) = depth::survey(source) else {
         let message = format!("the page nests elements more than {} deep", depth::DEEPEST);
         return Err((ReadErrorKind::TooDeep, message));
-    }
-    read_shallow_page(source, known, shape, publication)
+    };
+    let document = Document::from(depth::without(source, &code));
+    read_shallow_page(&document, source, known, shape, publication)
         .ok_or_else(|| (ReadErrorKind::NoText, "the page holds no text".to_owned()))
 }
 
 fn read_shallow_page(
+    document: &Document,
     source: &str,
     known: Known<'_>,
     shape: Shape,
     publication: &Publication,
 ) -> Option<Page> {
-    let document = Document::from(source);
-    let mut metadata = read_metadata(&document, known.url, publication);
+    let mut metadata = read_metadata(document, known.url, publication);
     metadata.is_bare_title &= known.title.is_none();
-    let alignment = align::align(&document, source);
-    let deepest = select::number_elements(&document);
-    let selection = match read_archived(&document, publication) {
+    let alignment = align::align(document, source);
+    let deepest = select::number_elements(document);
+    let selection = match read_archived(document, publication) {
         Some(archived) => {
             metadata = archived.metadata;
             Selection::of_element(&archived.content)
         }
-        None => select::select(&document, shape, deepest)?,
+        None => select::select(document, shape, deepest)?,
     };
-    let written = |marks| write::write(&document, &selection, marks, &alignment, publication);
+    let written = |marks| write::write(document, &selection, marks, &alignment, publication);
     let (mut blocks, marked_len) = written(Marks::Heeded);
     // Where classes would hide half of the report, they mean something else on this site. Most pages have too little text
     // under such classes for that, and need not be written twice.
@@ -182,7 +183,7 @@ fn read_shallow_page(
         }
     }
     let title = known.title.map(str::to_owned).or_else(|| metadata.title.clone());
-    put_title_first(&document, &mut blocks, title.as_deref(), |node| {
+    put_title_first(document, &mut blocks, title.as_deref(), |node| {
         write::write_element(node, &selection, &alignment, publication)
     });
     drop_link_lists(&mut blocks);

@@ -30,6 +30,8 @@ pub struct WordEntry {
     pub kind: Option<String>,
     /// The kind it reports where nothing in the sentence narrows it.
     pub default_kind: Option<String>,
+    /// The same, where those who did it are a group without aircraft.
+    pub armed_kind: Option<String>,
     /// Whether a trigger reports a happening by itself (`strong`) or only beside another sign (`weak`).
     pub strength: Option<String>,
     /// Weapon concept in `shared/weapons.toml`.

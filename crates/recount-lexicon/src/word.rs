@@ -31,6 +31,8 @@ pub struct Word {
     pub kind: Option<Kind>,
     /// Kind where nothing narrows it.
     pub default_kind: Option<Kind>,
+    /// Kind where a group without aircraft did it.
+    pub armed_kind: Option<Kind>,
     /// Strong or weak.
     pub strength: Strength,
     /// Weapon concept.
@@ -128,6 +130,7 @@ pub(crate) fn word_of(
     let harm = typed!(harm, Harm);
     let kind = typed!(kind, Kind);
     let default_kind = typed!(default_kind, Kind);
+    let armed_kind = typed!(armed_kind, Kind);
     let vague = typed!(vague, VagueClass);
     let bound = typed!(bound, Bound);
     let status = typed!(status, Status);
@@ -171,6 +174,7 @@ pub(crate) fn word_of(
         harm,
         kind,
         default_kind,
+        armed_kind,
         strength,
         weapon: entry.weapon.clone(),
         value: entry.value,

@@ -4,8 +4,8 @@ use recount_lexicon::pattern::fitting;
 use recount_lexicon::{NameForm, Strength};
 use recount_model::Generic;
 
-use super::Context;
 use super::happening::Named;
+use super::{Context, together};
 use crate::mark::figure::Told;
 use crate::mark::{Chunk, MarkedSentence, What};
 
@@ -24,7 +24,8 @@ pub fn alleged(
                 if found_all.iter().any(|(chunk, ..)| *chunk == at) {
                     continue;
                 }
-                if pattern.id.starts_with(BY) && tells_by_whom(context, sentence, at)
+                if pattern.id.starts_with(SUBJECT) && acts_before(context, sentence, at)
+                    || pattern.id.starts_with(BY) && tells_by_whom(context, sentence, at)
                     || pattern.id == ATTACK_NOUN && is_scene(context, sentence, at)
                 {
                     continue;
@@ -35,11 +36,24 @@ pub fn alleged(
             }
         }
     }
+    for at in found_all.iter().map(|(at, ..)| *at).collect::<Vec<_>>() {
+        let is_doer = |other: usize| joined(context, sentence, other).is_some();
+        for other in together::joined(context, sentence, classes, at, is_doer) {
+            let is_new = found_all.iter().all(|(chunk, ..)| *chunk != other);
+            if let Some(named) = joined(context, sentence, other).filter(|_| is_new) {
+                found_all.push((other, named, TOGETHER.to_owned()));
+            }
+        }
+    }
     found_all.sort_by_key(|(at, ..)| *at);
     join_to_owner(context, sentence, &mut found_all);
+    join_to_linked(context, sentence, &mut found_all);
     let mut out: Vec<Named> = Vec::new();
     for (_, named, id) in found_all {
-        let known = out.iter().any(|other| other.actor == named.actor);
+        // Two bands that are not named are two, where their words differ: "gunmen and allied militias".
+        let known = out
+            .iter()
+            .any(|other| other.actor == named.actor && (id != TOGETHER || !is_nobody(context, &named)));
         if !known {
             out.push(named);
             because.push(id);
@@ -47,6 +61,34 @@ pub fn alleged(
     }
     drop_holders(context, &mut out);
     out
+}
+
+/// Named by none of the patterns, but beside a doer that one names.
+const TOGETHER: &str = "engine.agent.together";
+
+fn is_nobody(context: &Context<'_>, named: &Named) -> bool {
+    named.actor.is_some_and(|actor| context.source.lexicon.actors[actor as usize].kind == "unnamed")
+}
+
+/// Patterns that read a doer in front of its verb start with this.
+const SUBJECT: &str = "en.agent.subject";
+
+/// "Nine died in air strikes after rebels launched an offensive": what the rebels did went before what is told.
+fn acts_before(context: &Context<'_>, sentence: &MarkedSentence, at: usize) -> bool {
+    let k = context.known();
+    let described = [k.det, k.word, k.group_modifier, k.hedge, k.direction];
+    let lead = (0..at).rev().find(|before| !described.contains(&sentence.chunks[*before].class));
+    let after = lead.filter(|lead| {
+        let words = context.source.chunk_text(&sentence.chunks[*lead]);
+        sentence.chunks[*lead].class == k.after && words.eq_ignore_ascii_case("after")
+    });
+    let is_deed = |chunk: &Chunk| {
+        [k.trigger_noun, k.trigger_verb].iter().any(|class| {
+            chunk.class == *class
+                && context.source.reading(chunk, *class).is_some_and(|word| word.strength == Strength::Strong)
+        })
+    };
+    after.is_some_and(|after| sentence.chunks[..after].iter().any(is_deed))
 }
 
 /// Patterns that read a doer behind "by" start with this.
@@ -134,6 +176,33 @@ fn join_to_owner(context: &Context<'_>, sentence: &MarkedSentence, found: &mut V
     }
 }
 
+/// "Militants linked to X attacked the post": the militants did, of whom X is only told.
+fn join_to_linked(context: &Context<'_>, sentence: &MarkedSentence, found: &mut Vec<(usize, Named, String)>) {
+    let k = context.known();
+    let mut at = 0;
+    while at < found.len() {
+        let chunk = found[at].0;
+        let link = (0..chunk).rev().find(|before| sentence.chunks[*before].class != k.det);
+        let doer = link
+            .filter(|link| sentence.chunks[*link].class == k.linked)
+            .and_then(|link| link.checked_sub(1))
+            .and_then(|doer| named(context, sentence, doer).map(|named| (doer, named)));
+        let Some((doer, described)) = doer else {
+            at += 1;
+            continue;
+        };
+        found[at].1 = Named { to: found[at].1.to, ..described };
+        found[at].0 = doer;
+        match found.iter().position(|(other, ..)| *other == doer).filter(|known| *known != at) {
+            Some(known) => {
+                found[known].1.to = found[at].1.to;
+                found.remove(at);
+            }
+            None => at += 1,
+        }
+    }
+}
+
 /// "Air defences met Alandic missiles": who shoots down is the doer, not whose weapons are shot down.
 pub fn keep_interceptors(context: &Context<'_>, sentence: &MarkedSentence, alleged: &mut Vec<Named>) {
     let k = context.known();
@@ -146,6 +215,19 @@ pub fn keep_interceptors(context: &Context<'_>, sentence: &MarkedSentence, alleg
     if alleged.iter().any(|named| !owns_weapon(named)) {
         alleged.retain(|named| !owns_weapon(named));
     }
+}
+
+/// Whether a doer that stands in front of its deed is named as people under arms: "gunmen", "rebel fighters".
+pub fn are_fighters(context: &Context<'_>, sentence: &MarkedSentence, alleged: &[Named]) -> bool {
+    let k = context.known();
+    let deed = sentence.chunks.iter().find(|chunk| chunk.class == k.harm_ed).map(|chunk| chunk.from);
+    alleged.iter().any(|named| {
+        let armed = |at: usize| context.source.token_can_be(at, k.group);
+        let unnamed = named
+            .actor
+            .is_some_and(|actor| context.source.lexicon.actors[actor as usize].id == UNNAMED_FIGHTERS);
+        deed.is_some_and(|deed| named.to <= deed) && (unnamed || (named.from..named.to).any(armed))
+    })
 }
 
 /// The tokens that name the speaker's own doers: "it had shelled" (none), "its jets bombed".
@@ -244,7 +326,15 @@ fn named(context: &Context<'_>, sentence: &MarkedSentence, at: usize) -> Option<
     if matches!(kind, "international-organisation" | "monitor") {
         return None;
     }
-    let (from, mut to) = (chunk.from, chunk.to);
+    let (mut from, mut to) = (chunk.from, chunk.to);
+    // "Saudi-led warplanes": what describes aircraft that no known side owns belongs to their name.
+    if let Some(before) = at.checked_sub(1).map(|before| &sentence.chunks[before])
+        && matches!(chunk.what, What::Plain)
+        && context.source.chunk_text(before).contains('-')
+        && [context.known().word, context.known().group_modifier].contains(&before.class)
+    {
+        from = before.from;
+    }
     // "Turkish" alone alleges Turkey; with "forces" behind it the words are quoted whole.
     if let What::Actor(_, NameForm::Adjective) = chunk.what {
         let mut next = at + 1;
@@ -260,6 +350,22 @@ fn named(context: &Context<'_>, sentence: &MarkedSentence, at: usize) -> Option<
         }
     }
     Some(Named { from, to, actor: Some(actor), source: None, generic: Generic::Specific })
+}
+
+/// A doer named beside another; "Alandic and Borlandic forces" names the first by its adjective alone.
+fn joined(context: &Context<'_>, sentence: &MarkedSentence, at: usize) -> Option<Named> {
+    let chunk = &sentence.chunks[at];
+    let by_adjective = || match chunk.what {
+        What::Actor(actor, NameForm::Adjective) => Some(Named {
+            from: chunk.from,
+            to: chunk.to,
+            actor: Some(actor),
+            source: None,
+            generic: Generic::Specific,
+        }),
+        _ => None,
+    };
+    named(context, sentence, at).or_else(by_adjective)
 }
 
 /// "Villages held by X" names who holds the ground, not who attacked it.

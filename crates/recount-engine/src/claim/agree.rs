@@ -7,6 +7,7 @@ use super::happening::{DraftFigure, Happening, KindBasis, Reference, WhenOf};
 use super::merge::Draft;
 use crate::mark::figure::Told;
 use crate::mark::place::Known;
+use crate::segment::Line;
 
 /// Whether two tellings agree in something.
 pub(super) enum Agreement {
@@ -361,20 +362,23 @@ fn same_people(a: &crate::mark::FigureMark, b: &crate::mark::FigureMark) -> bool
     ages && status
 }
 
-pub(super) fn doers(all: &[Happening], draft: &Draft, new: &Happening) -> Agreement {
-    if new.alleged.is_empty() {
-        return Agreement::Silent;
-    }
-    let mut any = false;
-    for h in &draft.happenings {
-        for old in &all[*h].alleged {
-            any = true;
-            if new.alleged.iter().any(|named| named.actor == old.actor) {
+pub(super) fn doers(context: &Context<'_>, all: &[Happening], draft: &Draft, new: &Happening) -> Agreement {
+    let names_somebody = |actor: Option<u32>| {
+        actor.is_none_or(|actor| context.source.lexicon.actors[actor as usize].kind != "unnamed")
+    };
+    let named = || new.alleged.iter().map(|named| named.actor);
+    let mut differs = false;
+    for happening in draft.happenings.iter().map(|h| &all[*h]) {
+        // "Government shelling" in a headline may be that of the army named below.
+        let in_heading = context.marks.sentences[happening.sentence].sentence.line == Line::Heading;
+        for old in happening.alleged.iter().map(|named| named.actor) {
+            if named().any(|actor| actor == old) {
                 return Agreement::For;
             }
+            differs |= named().next().is_some() && (names_somebody(old) || !in_heading);
         }
     }
-    if any { Agreement::Against } else { Agreement::Silent }
+    if differs { Agreement::Against } else { Agreement::Silent }
 }
 
 /// Who stands behind what a sentence tells, the root of its chain of speakers.

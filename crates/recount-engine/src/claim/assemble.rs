@@ -31,7 +31,7 @@ pub fn assemble(context: &Context<'_>, happenings: &[Happening], drafts: &[Draft
             let other_version = versions
                 .filter_map(|other| when::of_told(context, &told(happenings, other)))
                 .find(|when| context.whens[*when as usize].when.earliest.is_some());
-            let stated = when::of_statement(&told(happenings, draft));
+            let stated = when::of_statement(context, &told(happenings, draft));
             // A denial may come long after what it denies: its own day bounds nothing.
             let denied = claim.polarity == Polarity::Denied;
             let at = happenings[draft.lead].sentence;
@@ -41,12 +41,13 @@ pub fn assemble(context: &Context<'_>, happenings: &[Happening], drafts: &[Draft
             let own_day = stated;
             let setting = setting.filter(|day| !denied || stated != Some(*day));
             let stated = stated.filter(|_| !denied);
-            let told_next = stated
-                .and_then(|stated| when::told_next(context, happenings, &happenings[draft.lead], stated));
+            let told_next =
+                || when::told_next(context, happenings, &happenings[draft.lead], stated).filter(|_| !denied);
             claim.when = other_version
-                .or(told_next)
+                .or_else(|| stated.and_then(|_| told_next()))
                 .or(stated)
                 .or(setting)
+                .or_else(|| told_next().filter(|_| draft.incident == 0))
                 .map(|when| claim_when(context, when))
                 .or_else(|| last_when.clone())
                 .or_else(|| news_time.clone().filter(|news| !denied || !is_own_day(context, own_day, news)))
@@ -253,6 +254,22 @@ fn kind_told_before(basis: KindBasis, all: &[Happening], drafts: &[Draft], draft
     ((another || only_harm) && attack && goes_on).then_some(told.kind)
 }
 
+/// What comes from a distance, and what meets it: a word such as "strike" can stand for any of it.
+fn is_from_afar(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Airstrike
+            | Kind::DroneStrike
+            | Kind::MissileStrike
+            | Kind::Shelling
+            | Kind::Explosion
+            | Kind::Chemical
+            | Kind::Incendiary
+            | Kind::SuicideBombing
+            | Kind::Interception
+    )
+}
+
 fn kind(ordered: &[&Happening]) -> (Kind, KindBasis) {
     let lead = ordered[0];
     let mut best = lead;
@@ -264,9 +281,14 @@ fn kind(ordered: &[&Happening]) -> (Kind, KindBasis) {
             (best.kind, happening.kind),
             (Kind::Airstrike | Kind::MissileStrike | Kind::Shelling | Kind::Explosion, Kind::DroneStrike)
         ) && best.kind_basis <= KindBasis::Generic;
+        // An air strike by a drone is both; the drone tells more than the word for the blow.
+        let wider = best.kind == Kind::DroneStrike
+            && matches!(happening.kind, Kind::Airstrike | Kind::MissileStrike | Kind::Explosion);
+        // "A strike", told as from the air where nothing narrows it, is not narrowed by fighting told beside it.
+        let apart = best.kind == Kind::Airstrike && !is_from_afar(happening.kind);
         // Shots were exchanged in the course of the raid.
         let course = best.kind == Kind::Clash && happening.kind == Kind::Raid;
-        if narrower || specific || course {
+        if narrower && !wider && !apart || specific || course {
             best = happening;
         }
     }
@@ -322,9 +344,17 @@ fn claim_when(context: &Context<'_>, when: u32) -> When {
     when::claim_when(context, when, span(context, mark.from, mark.to))
 }
 
+/// Label for fighters that a text describes and does not name.
+const UNNAMED_FIGHTERS: &str = "unnamed.armed-group";
+
 fn alleged(context: &Context<'_>, ordered: &[&Happening]) -> Vec<Alleged> {
     let mut out: Vec<Alleged> = Vec::new();
     let mut words: Vec<String> = Vec::new();
+    // "Government shelling" in a headline over the army's name: somebody whom another sentence names. "Gunmen" do.
+    let own = |named: &Named| ordered[0].alleged.contains(named);
+    let fighters = context.source.lexicon.actor_index(UNNAMED_FIGHTERS);
+    let told_besides =
+        |named: &Named| !own(named) && !ordered[0].alleged.is_empty() && named.actor != fighters;
     for named in ordered.iter().flat_map(|happening| &happening.alleged) {
         let office = named
             .source
@@ -338,7 +368,8 @@ fn alleged(context: &Context<'_>, ordered: &[&Happening]) -> Vec<Alleged> {
         let text = context.source.text_between(named.from, named.to).to_lowercase();
         let nobody =
             named.actor.is_none_or(|actor| context.source.lexicon.actors[actor as usize].kind == "unnamed");
-        let again = nobody && words.iter().any(|told: &String| told.ends_with(&text));
+        let again =
+            nobody && (told_besides(named) || words.iter().any(|told: &String| told.ends_with(&text)));
         if let (false, false, Some(span)) = (known, again, span(context, named.from, named.to)) {
             words.push(text);
             out.push(Alleged { span, actor });
@@ -453,7 +484,9 @@ fn news_time(context: &Context<'_>, all: &[Happening], drafts: &[Draft]) -> Opti
             .filter_map(|h| all[*h].when)
             .map(|when| context.whens[when as usize].when.clone())
             // "Since 2011" and "in March" are no day that the rest of the report could have happened on.
-            .find(|when| when.earliest.is_some() && when.precision <= WhenPrecision::Week)
+            .find(|when| {
+                when.earliest.is_some() && when.precision <= WhenPrecision::Week && !when::is_long(when)
+            })
     };
     drafts
         .iter()

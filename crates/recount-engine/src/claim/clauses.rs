@@ -8,6 +8,7 @@ use recount_lexicon::Strength;
 use recount_model::Kind;
 
 use super::Context;
+use crate::mark::when::WhenValue;
 use crate::mark::{Chunk, MarkedSentence, What};
 use crate::segment::Line;
 
@@ -39,8 +40,15 @@ fn cuts(context: &Context<'_>, sentence: &MarkedSentence) -> Vec<usize> {
         let heading = class == k.comma && sentence.sentence.line == Line::Heading;
         at > 2 && (class == k.while_ || class == k.semicolon || class == k.response || listed || heading)
             || is_report_noun(context, chunks, at)
+            || class == k.comma && is_apart(context, chunks, at + 1)
     };
     (1..chunks.len()).filter(is_cut).collect()
+}
+
+/// "..., a day after 39 people were killed": another happening, told by how far it lies from the first.
+pub(super) fn is_apart(context: &Context<'_>, chunks: &[Chunk], at: usize) -> bool {
+    matches!(chunks.get(at).map(|chunk| &chunk.what), Some(What::When(when))
+        if matches!(context.marks.whens[*when as usize].value, WhenValue::Apart(..)))
 }
 
 /// "Amid unconfirmed reports on a strike", "adding that two others were hit": what is told besides.
@@ -71,6 +79,9 @@ fn set_apart(
         |part: &[Chunk]| part.iter().any(|chunk| kind_of(context, chunk) == Some(Kind::Interception));
     if shot_down(a) != shot_down(b) && told_a == Tells::Attack && told_b == Tells::Attack {
         return true;
+    }
+    if is_apart(context, &sentence.chunks, right.0 + 1) {
+        return told_a == Tells::Attack || has_count(context, a);
     }
     if answers {
         return told_b == Tells::Attack && (place_b || has_when(b)) || told_b == Tells::Harm && place_b;

@@ -1,10 +1,11 @@
 //! Decides the kind of a happening from its words of attack, its weapons and its harms.
 
 use recount_lexicon::Strength;
-use recount_model::Kind;
+use recount_model::{Kind, Status};
 
 use super::Context;
 use super::happening::{DraftWeapon, KindBasis, Triggered};
+use crate::mark::figure::Told;
 use crate::mark::{MarkedSentence, What};
 
 /// What was read of a sentence's kind.
@@ -62,7 +63,7 @@ pub fn read(
     let mut harm: Option<(Kind, usize, String)> = None;
     let flies = sentence.chunks.iter().any(|chunk| chunk.class == k.aircraft);
     for (at, chunk) in sentence.chunks.iter().enumerate() {
-        if ignored.contains(&at) {
+        if ignored.contains(&at) || describes_victims(context, sentence, at) {
             continue;
         }
         for class in [k.trigger_noun, k.trigger_verb] {
@@ -85,7 +86,8 @@ pub fn read(
                     }
                     // "The people took them to hospital": carried by air only where aircraft are named.
                     if let Some(kind) = word.kind.filter(|kind| *kind != Kind::Airlift || flies) {
-                        harm = harm.or(Some((kind, at, word.id.clone())));
+                        let says_more = |(old, ..): &(Kind, usize, String)| *old != Kind::Other;
+                        harm = harm.filter(says_more).or(Some((kind, at, word.id.clone())));
                     }
                 }
             }
@@ -96,6 +98,11 @@ pub fn read(
         {
             aircraft = aircraft.or(Some((kind, at, id)));
         }
+        // "The Alandic Air Force", "army helicopters": a doer whose name says that it flies.
+        let flies = || (chunk.from..chunk.to).any(|token| context.source.form_at(token, k.aircraft));
+        if aircraft.is_none() && chunk.class == k.actor && chunk.to - chunk.from > 1 && flies() {
+            aircraft = Some((Kind::Airstrike, at, "engine.kind.aircraft".into()));
+        }
         if [k.harm_ed, k.harm_ing, k.harm_base, k.harm_noun].contains(&chunk.class)
             && let Some((kind, id)) = chunk
                 .words
@@ -103,7 +110,7 @@ pub fn read(
                 .map(|word| context.source.word(*word))
                 .find_map(|word| Some((word.kind?, word.id.clone())))
         {
-            harm = harm.or(Some((kind, at, id)));
+            harm = harm.filter(|(old, ..)| *old != Kind::Other).or(Some((kind, at, id)));
         }
     }
     // "Air defences shot most of the missiles down", "responded to the missiles".
@@ -159,18 +166,28 @@ pub fn read(
         if drone {
             return reading(Kind::DroneStrike, KindBasis::Weapon, triggered, Some(at), id);
         }
-        if let Some((kind, ..)) =
-            aircraft.clone().filter(|_| !matches!(weapon, Some(Kind::Chemical | Kind::Incendiary)))
-        {
+        let struck = |aircraft: usize| is_struck(context, sentence, at, aircraft);
+        if let Some((kind, ..)) = aircraft.clone().filter(|(_, aircraft, _)| {
+            !matches!(weapon, Some(Kind::Chemical | Kind::Incendiary)) && !struck(*aircraft)
+        }) {
             let own = sentence.chunks[at].words.first().and_then(|word| context.source.word(*word).kind);
             return reading(own.unwrap_or(kind), KindBasis::Weapon, triggered, Some(at), id);
         }
         if let Some(kind) = weapon {
             return reading(kind, KindBasis::Weapon, triggered, Some(at), id);
         }
-        // "Air defences confronted an aggression": told of the attack, when it names one.
-        let met = |kind: &Kind| *kind == Kind::Interception && strength == Strength::Strong;
-        if let Some((kind, at, id)) = harm.filter(|(kind, ..)| !met(kind)) {
+        let word = context.source.reading(&sentence.chunks[at], sentence.chunks[at].class);
+        let names_attack = sentence.chunks[at].class == k.trigger_noun;
+        let is_told_besides = |kind: &Kind| match kind {
+            // "Air defences confronted an aggression": told of the attack, when it names one.
+            Kind::Interception => strength == Strength::Strong,
+            // "The strike levelled a school": what it did says nothing of its kind.
+            Kind::Other => word.is_some_and(|word| word.default_kind.is_some()),
+            // "The attack led to the death of one and the arrest of another", "a strike killed captured men".
+            Kind::Arrest | Kind::Abduction => names_attack,
+            _ => false,
+        };
+        if let Some((kind, at, id)) = harm.filter(|(kind, ..)| !is_told_besides(kind)) {
             return reading(kind, KindBasis::Named, triggered, Some(at), id);
         }
         return reading(generic_kind(context, sentence, at), KindBasis::Generic, triggered, Some(at), id);
@@ -193,6 +210,17 @@ pub fn read(
         trigger: None,
         because: Vec::new(),
     }
+}
+
+/// "Killed 53 captured soldiers": what had been done to them before.
+fn describes_victims(context: &Context<'_>, sentence: &MarkedSentence, at: usize) -> bool {
+    let k = context.known();
+    let class_is = |back: usize, classes: &[recount_lexicon::ClassId]| {
+        at.checked_sub(back).is_some_and(|at| classes.contains(&sentence.chunks[at].class))
+    };
+    sentence.chunks[at].class == k.harm_ed
+        && class_is(1, &[k.people])
+        && class_is(2, &[k.harm_ed, k.harm_ing])
 }
 
 /// Air defences that act on what comes from the air: the verb they are the subject of.
@@ -252,7 +280,8 @@ fn refine(kind: Kind, weapon: Option<Kind>, drone: bool, aircraft: bool) -> Kind
 /// "Strike" and "bombing" without a weapon are read as from the air, unless a group without aircraft bombs; "attack" by
 /// fighters as on the ground.
 fn generic_kind(context: &Context<'_>, sentence: &MarkedSentence, trigger: usize) -> Kind {
-    let word = sentence.chunks[trigger].words.first().map(|word| context.source.word(*word));
+    let chunk = &sentence.chunks[trigger];
+    let word = context.source.reading(chunk, chunk.class);
     let actors = |kinds: &[&str]| {
         sentence.chunks[..trigger].iter().any(|chunk| match chunk.what {
             What::Actor(actor, _) => {
@@ -263,11 +292,9 @@ fn generic_kind(context: &Context<'_>, sentence: &MarkedSentence, trigger: usize
     };
     if let Some(kind) = word.and_then(|word| word.default_kind) {
         let verb = sentence.chunks[trigger].class == context.known().trigger_verb;
-        return if verb && kind == Kind::Airstrike && actors(&["armed-group"]) {
-            Kind::Shelling
-        } else {
-            kind
-        };
+        let armed =
+            if verb { actors(&["armed-group"]) } else { is_of_armed_group(context, sentence, trigger) };
+        return word.and_then(|word| word.armed_kind).filter(|_| armed).unwrap_or(kind);
     }
     let fighters = sentence.chunks.iter().any(|chunk| match chunk.what {
         What::Actor(actor, _) => {
@@ -276,4 +303,47 @@ fn generic_kind(context: &Context<'_>, sentence: &MarkedSentence, trigger: usize
         _ => false,
     });
     if fighters { Kind::GroundAttack } else { Kind::Other }
+}
+
+/// "Attacked an airfield and set fire to a jet": an aircraft behind the deed, brought in by nothing that could make it the
+/// means.
+fn is_struck(context: &Context<'_>, sentence: &MarkedSentence, trigger: usize, aircraft: usize) -> bool {
+    let k = context.known();
+    if aircraft <= trigger || sentence.chunks[trigger].class != k.trigger_verb {
+        return false;
+    }
+    let acts = sentence.chunks.get(aircraft + 1).is_some_and(|next| next.class == k.trigger_verb);
+    let describes = [k.det, k.word, k.group_modifier, k.number_word, k.number, k.actor, k.place];
+    let before =
+        sentence.chunks[trigger..aircraft].iter().rev().find(|chunk| !describes.contains(&chunk.class));
+    !acts && before.is_some_and(|chunk| chunk.class == k.trigger_verb)
+}
+
+/// How far behind a word of attack its doer may stand: "the bombing of the mill by X".
+const DOER_BEHIND: usize = 8;
+
+/// "The bombing by X", "X's raids", "X claimed responsibility for the bombing", where X has no aircraft.
+fn is_of_armed_group(context: &Context<'_>, sentence: &MarkedSentence, trigger: usize) -> bool {
+    let k = context.known();
+    let chunks = &sentence.chunks;
+    let armed = |at: usize| match chunks[at].what {
+        What::Actor(actor, _) => {
+            let entry = &context.source.lexicon.actors[actor as usize];
+            entry.kind == "armed-group" || entry.id == "unnamed.armed-group"
+        }
+        What::People(group) => {
+            let first = context.marks.groups.get(group as usize).and_then(|group| group.members.first());
+            let figure = first.map(|(figure, _)| &context.marks.figures[*figure as usize]);
+            figure
+                .is_some_and(|figure| figure.status == Status::Combatant && matches!(figure.told, Told::Bare))
+        }
+        _ => false,
+    };
+    let describes =
+        |at: &usize| [k.word, k.group_modifier, k.possessive, k.direction].contains(&chunks[*at].class);
+    let owner = (0..trigger).rev().find(|at| !describes(at) || armed(*at));
+    let by = chunks[trigger..].iter().take(DOER_BEHIND).position(|chunk| chunk.class == k.by);
+    let behind = by.map(|by| trigger + by + 1).into_iter().flat_map(|at| at..(at + 3).min(chunks.len()));
+    let owns_up = (0..trigger).any(|at| armed(at) && chunks[at + 1].class == k.report_verb);
+    owner.is_some_and(armed) || behind.into_iter().any(armed) || owns_up
 }

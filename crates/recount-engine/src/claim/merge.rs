@@ -151,7 +151,7 @@ fn told_otherwise(context: &Context<'_>, all: &[Happening], drafts: &[Draft], at
             && matches!(places(context, all, draft, new), Agreement::For)
             && matches!(times(context, all, draft, new), Agreement::For)
             && !matches!(kinds(draft.happenings.iter().map(|h| &all[*h]), new), Agreement::Against)
-            && !matches!(doers(all, draft, new), Agreement::Against)
+            && !matches!(doers(context, all, draft, new), Agreement::Against)
             && matches!(numbers(context, &draft.figures, new), Agreement::Against)
     };
     drafts.iter().rev().find(version).map(|draft| draft.incident)
@@ -227,7 +227,7 @@ fn likeness(context: &Context<'_>, all: &[Happening], draft: &Draft, at: usize, 
         Agreement::For => score += 4,
         _ => {}
     }
-    match doers(all, draft, new) {
+    match doers(context, all, draft, new) {
         Agreement::Against => score -= 2,
         Agreement::For => score += 1,
         Agreement::Silent => {}

@@ -6,6 +6,7 @@
 pub mod happening;
 mod harm;
 mod agent;
+mod together;
 pub(crate) mod speaker;
 pub(crate) mod stance;
 mod kind;

@@ -2,7 +2,7 @@
 
 use recount_model::{Harm, Kind, Polarity};
 
-use super::clauses::clauses;
+use super::clauses::{self, clauses};
 use super::happening::{
     DraftWeapon, Happening, KindBasis, Named, Opening, Reference, Total, Triggered, WhenOf,
 };
@@ -46,7 +46,8 @@ pub fn read(context: &Context<'_>, at: usize, floor: &mut Floor, out: &mut Vec<H
             told[at].when = told[at].when.or(told[at - 1].when);
         }
     }
-    if clauses.len() > 1 && told.len() < 2 {
+    let stands_apart = clauses.iter().any(|(from, _)| clauses::is_apart(context, &sentence.chunks, from + 1));
+    if clauses.len() > 1 && told.len() < 2 && !stands_apart {
         // One clause tells it all; the rest of the sentence adds its places, times and numbers.
         told.clear();
         if let Some(happening) = clause_tells(context, at, sentence, &spoken, &stances, 0) {
@@ -99,7 +100,8 @@ fn clause_tells(
     let setting = stance::setting(context, clause);
     let mut because = reading.because.clone();
     because.extend(bound.figures.iter().map(|figure| figure.because.clone()));
-    let alleged: Vec<Named> = {
+    let party = speech.chain.last().filter(|speaker| speaks_for_party(context, speaker)).cloned();
+    let mut alleged: Vec<Named> = {
         let mut ids = Vec::new();
         let speakers: Vec<(usize, usize)> = speech.chain.iter().map(|named| (named.from, named.to)).collect();
         let mut alleged = agent::alleged(context, clause, &classes, &mut ids);
@@ -110,8 +112,7 @@ fn clause_tells(
             agent::keep_interceptors(context, clause, &mut alleged);
         }
         let own_deed = if alleged.is_empty() { agent::own_deed(context, clause) } else { None };
-        let party = speech.chain.last().filter(|speaker| speaks_for_party(context, speaker));
-        if let (Some(deed), Some(speaker)) = (own_deed, party) {
+        if let (Some(deed), Some(speaker)) = (own_deed, &party) {
             alleged.push(match deed {
                 agent::OwnDeed::Speaker => speaker.clone(),
                 agent::OwnDeed::Owned(from, to) => Named { from, to, ..speaker.clone() },
@@ -120,13 +121,29 @@ fn clause_tells(
         }
         alleged
     };
+    // "Gunmen killed nine people in X": fighters on foot, where nothing says how.
+    let on_foot = reading.kind == Kind::Other
+        && reading.basis == KindBasis::None
+        && bound.figures.iter().any(|figure| figure.harm == Harm::Killed)
+        && agent::are_fighters(context, clause, &alleged);
+    let kind = if on_foot { Kind::GroundAttack } else { reading.kind };
     let speaker = speech.chain.last();
+    // "... in response to rocket fire on X a day earlier": what others did before is no deed of those who speak.
+    let others_deed = offset > 0
+        && (clause.chunks.first().is_some_and(|chunk| chunk.class == context.known().response)
+            || clauses::is_apart(context, &clause.chunks, 1));
     let polarity = match standing.polarity {
+        Polarity::Acknowledged if others_deed => Polarity::Affirmed,
         Polarity::Acknowledged if !stance::may_acknowledge(context, speaker, &alleged, standing.needs) => {
             Polarity::Affirmed
         }
         polarity => polarity,
     };
+    // "X claimed responsibility for the attack": a party that owns up did it, though it speaks.
+    if let Some(speaker) = party.filter(|_| polarity == Polarity::Acknowledged && alleged.is_empty()) {
+        alleged.push(speaker);
+        because.push("engine.agent.own-deed".into());
+    }
     let stands = polarity != Polarity::Affirmed
         && (standing.needs == Needs::Nothing || speaker.is_some() || is_spoken(context, clause));
     let targets = agent::targets(context, clause, &spoken);
@@ -211,7 +228,7 @@ fn clause_tells(
         if points_back(context, clause, reading.trigger) { Reference::Back } else { Reference::New };
     Some(Happening {
         sentence: at,
-        kind: reading.kind,
+        kind,
         kind_basis: reading.basis,
         triggered: reading.triggered,
         update: bound.update.and_then(|chunk| figure_at(context, clause, chunk)),

@@ -26,21 +26,18 @@ pub(super) fn of_clause(context: &Context<'_>, clause: &MarkedSentence) -> (Opti
     (found.map(|(_, when)| when), if of_statement { WhenOf::Statement } else { WhenOf::Happening })
 }
 
+/// No single happening lasts longer.
+const LONGEST_NEWS_DAYS: i32 = 366;
+
 /// The time that sentences of one claim give together: the first that is no statement's, unless another lies inside it
 /// and says more ("earlier this month ... the strike on 3 May").
 pub(super) fn of_told(context: &Context<'_>, ordered: &[&Happening]) -> Option<u32> {
     let line = |h: &Happening| context.marks.sentences.get(h.sentence).map(|marked| marked.sentence.line);
-    // A year long ago in another sentence than the lead is the background of the news ("the war began in 2014").
-    let is_aside = |h: &Happening| {
-        let placed = h.when.map(|when| &context.whens[when as usize].when);
-        h.sentence != ordered[0].sentence
-            && placed.is_some_and(|when| when.precision == WhenPrecision::Year && is_long_ago(context, when))
-    };
     // The day under a picture is first of all the picture's.
     let told = |caption: bool| {
         let of_line = move |h: &&&Happening| (line(h) == Some(Line::Caption)) == caption;
         let of_happening = ordered.iter().filter(of_line).filter(|h| h.when_of == WhenOf::Happening);
-        of_happening.filter(|h| !is_aside(h)).filter_map(|h| h.when)
+        of_happening.filter(|h| !is_background(context, ordered[0], h)).filter_map(|h| h.when)
     };
     let times = || told(false).chain(told(true));
     let first = times().next()?;
@@ -58,11 +55,25 @@ pub(super) fn of_told(context: &Context<'_>, ordered: &[&Happening]) -> Option<u
 }
 
 /// The time of the statement, where no sentence gives the happening's own.
-pub(super) fn of_statement(ordered: &[&Happening]) -> Option<u32> {
-    ordered.iter().find_map(|h| h.when)
+pub(super) fn of_statement(context: &Context<'_>, ordered: &[&Happening]) -> Option<u32> {
+    ordered.iter().filter(|h| !is_background(context, ordered[0], h)).find_map(|h| h.when)
 }
 
-/// How many sentences behind a statement still tell when that happened which it tells.
+/// A month or year long ago in another sentence than the lead is the background of the news ("the war began in 2014"),
+/// and so are years on end ("the largest raid of the past ten years").
+fn is_background(context: &Context<'_>, lead: &Happening, other: &Happening) -> bool {
+    let placed = other.when.map(|when| &context.whens[when as usize].when);
+    let wide =
+        |when: &When| when.precision >= WhenPrecision::Month && is_long_ago(context, when) || is_long(when);
+    other.sentence != lead.sentence && placed.is_some_and(wide)
+}
+
+/// Years on end: no single happening.
+pub(super) fn is_long(when: &When) -> bool {
+    when.earliest.zip(when.latest).is_some_and(|(from, to)| (to - from).get_days() > LONGEST_NEWS_DAYS)
+}
+
+/// How many sentences behind one that gives no day of its own still tell when that happened which it tells.
 const TOLD_NEXT_SENTENCES: usize = 2;
 
 /// How many days before its statement a happening is news.
@@ -74,9 +85,12 @@ pub(super) fn told_next(
     context: &Context<'_>,
     all: &[Happening],
     lead: &Happening,
-    stated: u32,
+    stated: Option<u32>,
 ) -> Option<u32> {
-    let said = context.whens[stated as usize].when.earliest?;
+    let said = match stated {
+        Some(stated) => context.whens[stated as usize].when.earliest?,
+        None => context.report.published?.on,
+    };
     let next = lead.sentence + 1..=lead.sentence + TOLD_NEXT_SENTENCES;
     let sentences = next.filter_map(|at| context.marks.sentences.get(at).map(|sentence| (at, sentence)));
     let tells_new = |at: usize| {
@@ -104,11 +118,21 @@ fn ranked(context: &Context<'_>, clause: &MarkedSentence) -> Option<(u32, u32)> 
     let mut best: Option<(u32, u32)> = None;
     for (at, chunk) in clause.chunks.iter().enumerate() {
         let What::When(when) = chunk.what else { continue };
-        if at < dateline || is_stamp(context, clause, at, when) || tells_no_day(context, when) {
+        if at < dateline
+            || is_stamp(context, clause, at, when)
+            || tells_no_day(context, when)
+            || is_ahead(context, when)
+        {
             continue;
         }
         let class_at =
             |index: Option<usize>| index.and_then(|index| clause.chunks.get(index)).map(|c| c.class);
+        if is_apart(context, when) {
+            if dates_what_follows(context, clause, at) {
+                best = Some((0, when));
+            }
+            continue;
+        }
         let speaks = |index: Option<usize>| {
             class_at(index).is_some_and(|class| [k.report_verb, k.report_to, k.source].contains(&class))
         };
@@ -142,8 +166,18 @@ fn ranked(context: &Context<'_>, clause: &MarkedSentence) -> Option<(u32, u32)> 
         let opens_statement = spoken_at.is_some_and(|verb| {
             at < verb && !clause.chunks[..verb].iter().any(|chunk| tells_deed(context, chunk))
         });
+        if is_stamp_of_headline(clause, at, k.comma) {
+            if dies_of_wounds(context, clause) {
+                continue;
+            }
+            rank += OF_STATEMENT;
+        }
         if said_then || opens_statement {
             rank += OF_STATEMENT;
+        }
+        // "Died on 28 May of wounds sustained in shelling on 21 May": the shelling is told.
+        if is_of_death(context, clause, at) {
+            rank += PART_OF_NAME;
         }
         let names = [k.trigger_noun, k.harm_noun, k.possessive, k.weapon, k.aircraft];
         if class_at(Some(at + 1)).is_some_and(|class| names.contains(&class)) {
@@ -165,6 +199,45 @@ fn ranked(context: &Context<'_>, clause: &MarkedSentence) -> Option<(u32, u32)> 
     best
 }
 
+/// "Man dies of wounds sustained in shelling of X, January 28, 2023": the day behind a headline is that of the news.
+fn is_stamp_of_headline(clause: &MarkedSentence, at: usize, comma: recount_lexicon::ClassId) -> bool {
+    let behind_comma = at.checked_sub(1).is_some_and(|before| clause.chunks[before].class == comma);
+    clause.sentence.line == Line::Heading && behind_comma && at + 1 == clause.chunks.len()
+}
+
+/// Somebody died of what had been done before; the day of the news is then not that of the deed.
+fn dies_of_wounds(context: &Context<'_>, clause: &MarkedSentence) -> bool {
+    let k = context.known();
+    let died = clause.chunks.iter().position(|chunk| chunk.class == k.harm_intr);
+    let wounds =
+        |chunk: &Chunk| (chunk.from..chunk.to).any(|at| context.source.token_can_be(at, k.harm_noun));
+    died.is_some_and(|died| clause.chunks[died..].iter().take(4).any(wounds))
+}
+
+/// "Two days after the raid".
+fn is_apart(context: &Context<'_>, when: u32) -> bool {
+    matches!(context.marks.whens[when as usize].value, WhenValue::Apart(..))
+}
+
+/// "Rescuers dug on Monday, two days after a missile hit the flats": what is told is told behind the time that lies
+/// apart. Where the deed stands in front of it, that has a time of its own.
+fn dates_what_follows(context: &Context<'_>, clause: &MarkedSentence, at: usize) -> bool {
+    let deed = |chunk: &Chunk| chunk.class != context.known().people && tells_deed(context, chunk);
+    !clause.chunks[..at].iter().any(deed) && clause.chunks[at..].iter().any(deed)
+}
+
+/// The day somebody died of what was done on a day told behind it.
+fn is_of_death(context: &Context<'_>, clause: &MarkedSentence, at: usize) -> bool {
+    let k = context.known();
+    let back = if clause.chunks[at.saturating_sub(1)].class == k.in_ { 2 } else { 1 };
+    let died = at.checked_sub(back).is_some_and(|before| clause.chunks[before].class == k.harm_intr);
+    let behind = &clause.chunks[at + 1..];
+    let deed = behind
+        .iter()
+        .position(|chunk| [k.trigger_noun, k.trigger_verb, k.harm_noun, k.harm_ed].contains(&chunk.class));
+    died && deed.is_some_and(|deed| behind[deed..].iter().any(|chunk| matches!(chunk.what, What::When(_))))
+}
+
 /// Whether a time is a day inside another that is a week or longer.
 fn lies_inside(context: &Context<'_>, when: u32, other: u32) -> bool {
     let (inner, outer) = (&context.whens[when as usize].when, &context.whens[other as usize].when);
@@ -179,6 +252,16 @@ fn lies_inside(context: &Context<'_>, when: u32, other: u32) -> bool {
 fn is_long_ago(context: &Context<'_>, when: &When) -> bool {
     let report = context.report.published.map(|published| published.on);
     report.zip(when.latest).is_some_and(|(report, latest)| (report - latest).get_days() > NEWS_DAYS)
+}
+
+/// How many days a text may be ahead of the day given for its report.
+const AHEAD_DAYS: i32 = 2;
+
+/// "Talks open next Wednesday": what is told of has happened.
+fn is_ahead(context: &Context<'_>, when: u32) -> bool {
+    let report = context.report.published.map(|published| published.on);
+    let earliest = context.whens[when as usize].when.earliest;
+    report.zip(earliest).is_some_and(|(report, earliest)| (earliest - report).get_days() > AHEAD_DAYS)
 }
 
 /// "KABUL (Oct. 3)": the report's own day in brackets stamps the report, and says nothing about the happening.
@@ -202,9 +285,11 @@ fn tells_no_day(context: &Context<'_>, when: u32) -> bool {
         | WhenValue::Reference(_)
         | WhenValue::Drift(_)
         | WhenValue::Century(_) => true,
-        WhenValue::SameDay | WhenValue::PartOnly | WhenValue::Shifted(..) | WhenValue::PartOf(..) => {
-            placed.earliest.is_none() && placed.partial.is_none()
-        }
+        WhenValue::SameDay
+        | WhenValue::PartOnly
+        | WhenValue::Shifted(..)
+        | WhenValue::Apart(..)
+        | WhenValue::PartOf(..) => placed.earliest.is_none() && placed.partial.is_none(),
         _ => false,
     }
 }
@@ -249,8 +334,9 @@ pub(super) fn settings(context: &Context<'_>) -> Vec<Option<u32>> {
             Line::Heading => last = None,
             Line::Credit | Line::Caption => {}
             _ => {
-                let found = ranked(context, sentence)
-                    .filter(|(rank, when)| *rank == 0 && sets_scene(&context.whens[*when as usize].when));
+                let found = ranked(context, sentence).filter(|(rank, when)| {
+                    *rank == 0 && !is_apart(context, *when) && sets_scene(&context.whens[*when as usize].when)
+                });
                 last = found.map(|(_, when)| (at, when)).or(last);
             }
         }

@@ -38,7 +38,7 @@ known_classes! {
     harm_ed = "harm-ed", harm_ing = "harm-ing", harm_base = "harm-base", harm_noun = "harm-noun", harm_intr = "harm-intr",
     harm_adj = "harm-adj", harm_count = "harm-count", harm_people = "harm-people", toll = "toll", life = "life",
     be = "be", have = "have", modal = "modal", future = "future", to = "to", and = "and", or = "or", of = "of", by = "by",
-    det = "det", incl = "incl", in_ = "in", near = "near", origin = "origin", bordering = "bordering", after = "after", while_ = "while", rel = "rel", that = "that",
+    det = "det", incl = "incl", in_ = "in", near = "near", origin = "origin", bordering = "bordering", linked = "linked", after = "after", while_ = "while", rel = "rel", that = "that",
     pronoun = "pronoun", there = "there", leave = "leave", cause = "cause", rise = "rise", adverb = "adverb", not = "not",
     no = "no", unit = "unit", direction = "direction", title = "title", trigger_noun = "trigger-noun",
     trigger_verb = "trigger-verb", aircraft = "aircraft", report_verb = "report-verb", report_to = "report-to",

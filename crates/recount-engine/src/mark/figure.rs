@@ -436,7 +436,9 @@ fn people(
     mark.harm = head.harm;
     for chunk in &chunks[at..end] {
         if let What::Actor(actor, _) = chunk.what {
-            mark.side = Some(actor);
+            // "RSF fighters": "fighters" alone would name nobody.
+            let names_nobody = source.lexicon.actors[actor as usize].kind == "unnamed";
+            mark.side = mark.side.filter(|_| names_nobody).or(Some(actor));
             if is_party(source, actor)
                 && mark.status == Status::Unknown
                 && mark.age_sex == AgeSex::Unknown

@@ -101,6 +101,9 @@ pub enum WhenValue {
     Drift(Direction),
     /// How long, not when: so many units, none where the number is vague.
     Duration(Unit, Option<i32>),
+    /// "Two days after the raid": so many days between the happening behind it and the time named beside it in the
+    /// sentence, or the report's day where none is.
+    Apart(i32, Option<Box<WhenValue>>),
     /// A length inside a time: "the last week of August".
     PartOf(Unit, Option<i32>, Box<WhenValue>),
     /// How often: daily, weekly.
@@ -188,6 +191,8 @@ pub fn mark(source: &Source<'_>, chunks: &mut Vec<Chunk>, whens: &mut Vec<WhenMa
         whens.push(mark_of(&expression, from, to, (&atoms, at)));
         at = expression.end;
     }
+    let first_mark = whens.len() - found.len();
+    name_bases(source, chunks, &found, &mut whens[first_mark..]);
     let mut out: Vec<Chunk> = Vec::with_capacity(chunks.len());
     let mut next = 0;
     let mut index = 0;
@@ -232,9 +237,39 @@ pub fn mark(source: &Source<'_>, chunks: &mut Vec<Chunk>, whens: &mut Vec<WhenMa
     *chunks = out;
 }
 
+/// "Killed on Monday, two days after the raid": the days are counted from the time named in front, else from one that
+/// the rest of the sentence names behind a comma.
+fn name_bases(source: &Source<'_>, chunks: &[Chunk], found: &[(usize, usize, u32)], marks: &mut [WhenMark]) {
+    for at in 0..marks.len() {
+        if !matches!(marks[at].value, WhenValue::Apart(..)) {
+            continue;
+        }
+        let ends_at = found[at].1;
+        let comma = chunks[ends_at..].iter().position(|chunk| chunk.class == source.known.comma);
+        let names_day = |index: &usize| {
+            matches!(
+                marks[*index].value,
+                WhenValue::Weekday(..) | WhenValue::Days(_) | WhenValue::Calendar { day: Some(_), .. }
+            )
+        };
+        let before = (0..at).rev().find(names_day);
+        let behind = || {
+            let comma = ends_at + comma?;
+            (at + 1..marks.len()).find(|index| found[*index].0 > comma && names_day(index))
+        };
+        let base = before.or_else(behind).map(|index| Box::new(marks[index].value.clone()));
+        if let WhenValue::Apart(_, told) = &mut marks[at].value {
+            *told = base;
+        }
+    }
+}
+
 /// A time that no happening is bound to.
 fn is_side_note(value: &WhenValue) -> bool {
-    matches!(value, WhenValue::Reference(_) | WhenValue::Set(_) | WhenValue::Duration(..))
+    matches!(
+        value,
+        WhenValue::Reference(_) | WhenValue::Set(_) | WhenValue::Duration(..) | WhenValue::Apart(..)
+    )
 }
 
 fn mark_of(expression: &Expression, from: usize, to: usize, (atoms, at): (&[Atom<'_>], usize)) -> WhenMark {

@@ -26,6 +26,18 @@ impl Reader<'_, '_> {
         Some(Expression::of(value, at + 5))
     }
 
+    /// "23-12-2023", day before month.
+    pub(super) fn dashed(&self, at: usize) -> Option<Expression> {
+        if !self.is_glue(at + 1) || !self.is_glue(at + 3) || self.text(at + 4).len() != 4 {
+            return None;
+        }
+        let (day, month) = (self.day_number(at)?, self.day_number(at + 2)?);
+        let date = jiff::civil::Date::new(self.year_number(at + 4)?, month, day).ok()?;
+        let value =
+            WhenValue::Calendar { year: Some(date.year()), month: Some(date.month()), day: Some(date.day()) };
+        Some(Expression::of(value, at + 5))
+    }
+
     /// "17/09/2016"; a first number over 12 must be the day, else day before month, the order of most of the world.
     pub(super) fn slashed(&self, at: usize) -> Option<Expression> {
         let slash = |at: usize| self.text(at) == "/";

@@ -64,6 +64,7 @@ impl Reader<'_, '_> {
     pub(super) fn expression(&self, at: usize) -> Option<Expression> {
         self.iso(at)
             .or_else(|| self.slashed(at))
+            .or_else(|| self.dashed(at))
             .or_else(|| self.dotted(at))
             .or_else(|| self.range(at))
             .or_else(|| self.single(at))

@@ -5,6 +5,9 @@ use super::when::{Direction, Relation, Unit, WhenValue};
 use super::when_grammar::{Expression, Reader};
 use super::when_word::{Piece, Standing};
 
+/// Further back than this, "so many days after" counts the days of a war, and dates nothing.
+const MOST_DAYS_APART: i32 = 14;
+
 impl Reader<'_, '_> {
     /// "Tuesday", "last week", "the following morning", "that day", "the spring".
     pub(super) fn relative(&self, at: usize) -> Option<(WhenValue, usize)> {
@@ -28,7 +31,12 @@ impl Reader<'_, '_> {
             Piece::ShiftAlone(unit, steps) => {
                 let alone = self.ends_phrase(at + 1)
                     || self.class_in(at + 1, &[k.in_, k.by, k.near, k.to, k.that, k.while_, k.pronoun]);
-                return alone.then_some((WhenValue::Shifted(*unit, *steps), at + 1));
+                // "A day after the raid" tells when the raid was.
+                let apart = *unit == Unit::Day && (1..=MOST_DAYS_APART).contains(steps);
+                return match alone {
+                    true => Some((WhenValue::Shifted(*unit, *steps), at + 1)),
+                    false => apart.then_some((WhenValue::Apart(*steps, None), at + 1)),
+                };
             }
             Piece::Anaphor(Unit::Day) => (WhenValue::SameDay, at + 1),
             Piece::Anaphor(unit) => (WhenValue::Shifted(*unit, 0), at + 1),
@@ -207,7 +215,7 @@ impl Reader<'_, '_> {
                 end += 1;
                 shift(1)
             }
-            // "two days after," stands alone; "two days after the raid" hangs on the raid, and stays a length of time.
+            // "two days after," stands alone; "two days after the raid" tells when the raid was.
             Some(Piece::Behind | Piece::Following) if self.ends_phrase(end + 1) => {
                 end += 1;
                 shift(1)
@@ -215,6 +223,11 @@ impl Reader<'_, '_> {
             Some(Piece::Ahead) if self.ends_phrase(end + 1) => {
                 end += 1;
                 shift(-1)
+            }
+            Some(Piece::Behind)
+                if unit == Unit::Day && amount.is_some_and(|days| days <= MOST_DAYS_APART) =>
+            {
+                WhenValue::Apart(amount.unwrap_or_default(), None)
             }
             _ => {
                 if self.is_glue(end) && matches!(self.piece(end + 1), Some(Piece::Long)) {

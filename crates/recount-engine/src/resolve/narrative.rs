@@ -69,7 +69,10 @@ fn middle(mark: &WhenMark, told: Told) -> i8 {
 fn told(mark: &WhenMark, placed: &Placed, anchor: Anchor) -> Option<Told> {
     let of_date = |date: Date| Told { year: date.year(), month: Some(date.month()), day: Some(date.day()) };
     match (&mark.value, &placed.ends) {
-        (WhenValue::Duration(..) | WhenValue::Past(..) | WhenValue::PastDays(_), _) => None,
+        (
+            WhenValue::Duration(..) | WhenValue::Apart(..) | WhenValue::Past(..) | WhenValue::PastDays(_),
+            _,
+        ) => None,
         (WhenValue::Reference(_) | WhenValue::Drift(_) | WhenValue::Set(_) | WhenValue::Century(_), _) => {
             None
         }

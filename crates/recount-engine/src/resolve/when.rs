@@ -209,6 +209,7 @@ fn place_value(value: &WhenValue, anchor: Anchor) -> Placed {
             };
             unplaced(timex, None)
         }
+        WhenValue::Apart(days, base) => apart(*days, base.as_deref(), anchor),
         WhenValue::Duration(unit, amount) => unplaced(duration(*unit, *amount), None),
         WhenValue::PartOf(unit, amount, period) => {
             // Which part is not worked out; it lies inside the whole.
@@ -269,6 +270,19 @@ fn past(anchor: Anchor, days: i32, timex: String) -> Placed {
     match anchor.report.filter(|_| anchor.tense == Tense::News) {
         Some(report) => between(add_days(report, -days), report, WhenPrecision::Days, timex),
         None => unplaced(timex, None),
+    }
+}
+
+/// "Two days after the raid": the day of the raid; as a time of its own it is a length.
+fn apart(days: i32, base: Option<&WhenValue>, anchor: Anchor) -> Placed {
+    let length = duration(Unit::Day, Some(days));
+    let told = match base {
+        Some(base) => place_value(base, anchor).when.earliest,
+        None => anchor.report.filter(|_| anchor.tense == Tense::News),
+    };
+    match told {
+        Some(told) => Placed { timex: length, ..day(add_days(told, -days)) },
+        None => unplaced(length, None),
     }
 }
 

@@ -141,7 +141,9 @@ pub(super) fn parts<'l>(
         let goes_on =
             chunks[row.chunks(starts.end.saturating_sub(1)).1..].iter().any(|chunk| tells(context, chunk));
         let needs_both = context.source.can_be(chunk, k.for_) || cell.class == k.and;
-        if goes_on && told_before && (said_before || !needs_both || cell.class == k.and) {
+        // "X said a strike killed nine; Y denied it": Y says nothing of what X says.
+        let apart = cell.class == k.semicolon && said_before;
+        if (goes_on || apart) && told_before && (said_before || !needs_both || cell.class == k.and) {
             cuts.push(at);
         }
     }

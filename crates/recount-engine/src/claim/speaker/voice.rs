@@ -413,7 +413,7 @@ fn counts(view: View<'_>, chunk: &Chunk) -> bool {
 }
 
 /// A number alone, whoever it counts.
-fn is_count(view: View<'_>, chunk: &Chunk) -> bool {
+pub(super) fn is_count(view: View<'_>, chunk: &Chunk) -> bool {
     let What::People(group) = chunk.what else { return false };
     let first = view.marks.groups.get(group as usize).and_then(|group| group.members.first());
     first.is_some_and(|(figure, _)| {

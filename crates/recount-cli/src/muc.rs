@@ -172,7 +172,11 @@ impl<'t> Reader<'t> {
             _ => return None,
         };
         let entry = &self.source.lexicon.actors[actor as usize];
+        // "FMLN FIGHTERS": individuals of an organisation; "MEMBERS OF THE FMLN" name the organisation.
+        let fighters = matches!(chunk.what, What::People(_))
+            && self.source.token_can_be(chunk.to - 1, self.source.known.group);
         let role = match (entry.kind.as_str(), entry.id.as_str()) {
+            ("armed-group", _) if fighters => Role::PerpInd,
             (_, "unnamed.armed-group" | "unnamed.traffickers" | "unnamed.opposition") => Role::PerpInd,
             ("armed-group", _) => Role::PerpOrg,
             _ => return None,
@@ -347,6 +351,12 @@ mod tests {
     fn a_word_that_describes_an_attack_names_no_attacker() {
         let roles = roles("A GUERRILLA ATTACK DESTROYED A BRIDGE IN ODD HOLLOW.");
         assert_eq!(roles["PerpInd"], Value::Null, "{roles}");
+    }
+
+    #[test]
+    fn fighters_of_a_named_group_are_individuals() {
+        let roles = roles("FMLN FIGHTERS BOMBED A BUS IN ODD HOLLOW ON MONDAY, KILLING THREE PASSENGERS.");
+        assert_eq!(roles["PerpInd"], json!([["FMLN FIGHTERS"]]), "{roles}");
     }
 
     #[test]

@@ -223,7 +223,11 @@ pub(super) fn times(context: &Context<'_>, all: &[Happening], draft: &Draft, new
             continue;
         }
         match overlap(old, new) {
-            Some(true) if length(old) <= 2 && length(new) <= 2 || old.earliest == new.earliest => {
+            // "This week" begins on the Monday that "on Monday" means, and says nothing of it.
+            Some(true)
+                if length(old) <= 2 && length(new) <= 2
+                    || old.earliest == new.earliest && length(old) == length(new) =>
+            {
                 return Agreement::For;
             }
             Some(false) => verdict = Agreement::Against,
@@ -412,7 +416,26 @@ pub(super) fn root<'a>(context: &Context<'a>, happening: &Happening) -> Option<R
         source.affiliation.as_deref().filter(|_| speaks_for)
     };
     let of_actor = || Some(lexicon.actors[root.actor? as usize].id.as_str());
-    Some(Root { key, party: of_source().or_else(of_actor) })
+    let of_office = || office_behind(context, happening, root.to);
+    Some(Root { key, party: of_source().or_else(of_actor).or_else(of_office) })
+}
+
+/// "Col. A. Example, a Central Command spokesman": the side that a named speaker speaks for.
+fn office_behind<'a>(context: &Context<'a>, happening: &Happening, name_ends: usize) -> Option<&'a str> {
+    let k = context.known();
+    let lexicon = context.source.lexicon;
+    let chunks = &context.marks.sentences.get(happening.sentence)?.chunks;
+    let mut behind = chunks.iter().skip_while(|chunk| chunk.from < name_ends);
+    behind.next().filter(|chunk| chunk.class == k.comma)?;
+    let ends = [k.comma, k.stop, k.quote, k.report_verb];
+    let office: Vec<_> = behind.take_while(|chunk| !ends.contains(&chunk.class)).take(6).collect();
+    let speaks = office.iter().any(|chunk| context.source.can_be(chunk, k.speaker));
+    let side = office.iter().find_map(|chunk| match chunk.what {
+        crate::mark::What::Actor(actor, _) => Some(lexicon.actors[actor as usize].id.as_str()),
+        crate::mark::What::Source(source, _) => lexicon.sources[source as usize].affiliation.as_deref(),
+        _ => None,
+    });
+    side.filter(|_| speaks)
 }
 
 pub(super) fn differs_in_speaker(context: &Context<'_>, a: &Happening, b: &Happening) -> bool {

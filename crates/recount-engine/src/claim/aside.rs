@@ -71,7 +71,7 @@ fn is_seat(context: &Context<'_>, chunks: &[Chunk], at: usize) -> bool {
             .contains(&chunk.class)
     };
     let is_first = before.clone().next().is_none();
-    if speech(speaker) || is_first && context.source.chunk_text(speaker).eq_ignore_ascii_case("speaking") {
+    if speech(speaker) || is_first && context.source.stands_as(speaker, k.speaking) {
         return true;
     }
     if !voice(speaker) {

@@ -18,6 +18,7 @@ pub fn assemble(context: &Context<'_>, happenings: &[Happening], drafts: &[Draft
     let mut ordinals: HashMap<(Span, Kind), u32> = HashMap::new();
     let mut claims = Vec::new();
     let settings = when::settings(context);
+    let only_day = when::only_day(context, &settings);
     let mut last_when: Option<When> = None;
     let mut last_places: Vec<Place> = Vec::new();
     for draft in drafts {
@@ -35,7 +36,7 @@ pub fn assemble(context: &Context<'_>, happenings: &[Happening], drafts: &[Draft
             // A denial may come long after what it denies: its own day bounds nothing.
             let denied = claim.polarity == Polarity::Denied;
             let at = happenings[draft.lead].sentence;
-            let only_day = when::only_day(context, &settings)
+            let only_day = only_day
                 .filter(|day| !denied || stated != Some(*day))
                 .filter(|_| !when::begins_scene(context, &settings, at));
             let own_day = stated;

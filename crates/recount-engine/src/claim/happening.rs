@@ -95,6 +95,8 @@ pub struct Happening {
     pub reference: Reference,
     /// Whether the sentence opens a further happening ("meanwhile", "separately").
     pub opening: Opening,
+    /// Whether the word of attack is counted apart ("another strike", "a second raid").
+    pub is_another: bool,
     /// Whether the words say it is old ("in an earlier strike").
     pub age: Age,
     /// Whether the number replaces an earlier one.

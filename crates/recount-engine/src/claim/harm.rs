@@ -70,7 +70,11 @@ pub fn bind(context: &Context<'_>, sentence: &MarkedSentence, classes: &[u8], le
     // Nouns that name a harm themselves ("five martyrs", "twenty casualties") need no pattern around them.
     for (at, chunk) in sentence.chunks.iter().enumerate() {
         let What::People(group) = chunk.what else { continue };
-        if taken.contains(&at) || left_out.contains(&at) || chunk.class != context.known().people {
+        if taken.contains(&at)
+            || left_out.contains(&at)
+            || chunk.class != context.known().people
+            || is_set_free(context, sentence, at)
+        {
             continue;
         }
         let group = &context.marks.groups[group as usize];
@@ -92,15 +96,19 @@ pub fn bind(context: &Context<'_>, sentence: &MarkedSentence, classes: &[u8], le
         let listed =
             at > 0 && sentence.chunks[at - 1].class == k.colon && sums_up(context, chunk, &bound.figures);
         let included = listed || at > 0 && sentence.chunks[at - 1].class == k.incl;
-        if taken.contains(&at) || mark.told != Told::PartOfThem && !included {
+        let freed = is_set_free(context, sentence, at);
+        if taken.contains(&at) || mark.told != Told::PartOfThem && !included || freed {
             continue;
         }
         let before = |figure: &&DraftFigure| {
             figure.whole.is_none() && context.marks.figures[figure.mark as usize].from < chunk.from
         };
-        if let Some((harm, whole)) =
-            bound.figures.iter().rfind(before).map(|figure| (figure.harm, figure.mark))
-        {
+        let nearest = bound
+            .figures
+            .iter()
+            .filter(before)
+            .max_by_key(|figure| context.marks.figures[figure.mark as usize].from);
+        if let Some((harm, whole)) = nearest.map(|figure| (figure.harm, figure.mark)) {
             let from = bound.figures.len();
             add(context, sentence, at, harm, "engine.harm.part-of-them", &mut bound.figures);
             bound.figures[from..].iter_mut().for_each(|figure| figure.whole = figure.whole.or(Some(whole)));
@@ -111,7 +119,45 @@ pub fn bind(context: &Context<'_>, sentence: &MarkedSentence, classes: &[u8], le
     }
     bound.figures.sort_by_key(|figure| context.marks.figures[figure.mark as usize].from);
     relink(context, &mut bound.figures);
+    leave_out_needless(context, &mut bound.figures);
     bound
+}
+
+/// "Resulted in casualties, an adult killed and four wounded": what is counted in the same breath makes the bare word
+/// needless.
+fn leave_out_needless(context: &Context<'_>, figures: &mut Vec<DraftFigure>) {
+    let amount = |figure: &DraftFigure| context.marks.figures[figure.mark as usize].amount;
+    let counted: Vec<Harm> = figures
+        .iter()
+        .filter(|figure| amount(figure).low.or(amount(figure).high).is_some_and(|n| n > 0))
+        .map(|figure| figure.harm)
+        .collect();
+    let bare = |figure: &DraftFigure| {
+        let names_harm = context.marks.figures[figure.mark as usize].harm.is_some();
+        let told = counted.contains(&figure.harm)
+            || figure.harm == Harm::Casualties
+                && counted.iter().any(|harm| matches!(harm, Harm::Killed | Harm::Injured));
+        names_harm
+            && told
+            && figure.whole.is_none()
+            && amount(figure).low.is_none()
+            && amount(figure).high.is_none()
+    };
+    let wholes: Vec<u32> = figures.iter().filter_map(|figure| figure.whole).collect();
+    figures.retain(|figure| wholes.contains(&figure.mark) || !bare(figure));
+}
+
+/// "Released 30 hostages", "had rescued 23 of them": people who were captured no longer.
+fn is_set_free(context: &Context<'_>, sentence: &MarkedSentence, at: usize) -> bool {
+    let k = context.known();
+    let mut before =
+        sentence.chunks[..at].iter().rev().skip_while(|chunk| [k.det, k.adverb].contains(&chunk.class));
+    let mut behind =
+        sentence.chunks[at + 1..].iter().skip_while(|chunk| [k.be, k.have, k.adverb].contains(&chunk.class));
+    [before.next(), behind.next()]
+        .into_iter()
+        .flatten()
+        .any(|chunk| context.source.stands_as(chunk, k.release))
 }
 
 /// "Officials fear that as many as 60 could have died": a number of its own is already told as certain.

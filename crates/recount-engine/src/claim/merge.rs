@@ -51,6 +51,12 @@ pub fn merge(context: &Context<'_>, happenings: &[Happening]) -> Vec<Draft> {
             })
             .filter(|(score, index)| *score > 0 && fits_siblings(context, happenings, &drafts, *index, at))
             .max_by_key(|(score, index)| (*score, *index));
+        let best = best.or_else(|| {
+            let index = drafts.len().checked_sub(1)?;
+            let fits = goes_on(context, happenings, &drafts[index], at)
+                && fits_siblings(context, happenings, &drafts, index, at);
+            fits.then_some((1, index))
+        });
         if best.is_none() && only_accuses(happening) {
             continue;
         }
@@ -93,6 +99,14 @@ pub fn merge(context: &Context<'_>, happenings: &[Happening]) -> Vec<Draft> {
         lead.total == Total::Single || !draft.figures.is_empty() || lead.polarity != Polarity::Affirmed
     });
     drafts
+}
+
+/// The same deed of the same side, where one of the two names no day: an older or newer toll of it.
+fn told_alike(context: &Context<'_>, all: &[Happening], draft: &Draft, new: &Happening) -> bool {
+    new.age == Age::Fresh
+        && matches!(times(context, all, draft, new), Agreement::Silent)
+        && matches!(kinds(draft.happenings.iter().map(|h| &all[*h]), new), Agreement::For)
+        && matches!(doers(all, draft, new), Agreement::For)
 }
 
 /// How many claims back an attack and its interception may stand apart.
@@ -149,13 +163,31 @@ fn told_otherwise(context: &Context<'_>, all: &[Happening], drafts: &[Draft], at
         lead.total == Total::Single
             && new.total == Total::Single
             && matches!(places(context, all, draft, new), Agreement::For)
-            && matches!(times(context, all, draft, new), Agreement::For)
+            && (matches!(times(context, all, draft, new), Agreement::For)
+                || told_alike(context, all, draft, new))
             && !matches!(kinds(draft.happenings.iter().map(|h| &all[*h]), new), Agreement::Against)
             && !matches!(doers(context, all, draft, new), Agreement::Against)
             && matches!(numbers(context, &draft.figures, new), Agreement::Against)
     };
     drafts.iter().rev().find(version).map(|draft| draft.incident)
 }
+
+/// The very next sentence, without a place or an opening of its own: it goes on with what was told.
+fn goes_on(context: &Context<'_>, all: &[Happening], draft: &Draft, at: usize) -> bool {
+    let new = &all[at];
+    let next = draft.happenings.last().is_some_and(|last| all[*last].sentence + 1 == new.sentence);
+    let from_heading = draft.happenings.iter().all(|h| is_heading(context, &all[*h]));
+    next && !from_heading
+        && new.places.is_empty()
+        && new.opening == Opening::None
+        && likeness(context, all, draft, at, true) == UNDECIDED
+}
+
+/// What a tally never reaches: the two tell two happenings.
+const NEVER: i32 = -100;
+
+/// A tally in which nothing speaks for one happening and nothing for two.
+const UNDECIDED: i32 = 0;
 
 /// How well a happening fits a draft; zero or less means that it is another one.
 fn likeness(context: &Context<'_>, all: &[Happening], draft: &Draft, at: usize, is_last: bool) -> i32 {
@@ -172,7 +204,7 @@ fn likeness(context: &Context<'_>, all: &[Happening], draft: &Draft, at: usize, 
         return 5;
     }
     if (new.total == Total::Aggregate) != (lead.total == Total::Aggregate) {
-        return 0;
+        return NEVER;
     }
     let from_heading = draft
         .happenings
@@ -182,7 +214,7 @@ fn likeness(context: &Context<'_>, all: &[Happening], draft: &Draft, at: usize, 
 
     let kind = kinds(draft.happenings.iter().map(|h| &all[*h]), new);
     match kind {
-        Agreement::Against => return 0,
+        Agreement::Against => return NEVER,
         Agreement::For => score += 2,
         Agreement::Silent => {}
     }
@@ -196,7 +228,7 @@ fn likeness(context: &Context<'_>, all: &[Happening], draft: &Draft, at: usize, 
     let ground =
         matches!(lead.kind, Kind::Raid | Kind::GroundAttack | Kind::Clash | Kind::Arrest | Kind::Abduction);
     if seizes && fell && !captured && !ground {
-        return 0;
+        return NEVER;
     }
     if same_words(context, lead, new) {
         return 20;
@@ -213,17 +245,21 @@ fn likeness(context: &Context<'_>, all: &[Happening], draft: &Draft, at: usize, 
         {
             score -= 2;
         }
-        Agreement::Against => return 0,
+        Agreement::Against => return NEVER,
         Agreement::For => score += 3,
         Agreement::Silent => {}
     }
     match times(context, all, draft, new) {
-        Agreement::Against => return 0,
+        Agreement::Against => return NEVER,
         Agreement::For => score += 2,
         Agreement::Silent => {}
     }
     match numbers(context, &draft.figures, new) {
-        Agreement::Against if new.update.is_none() && !differs_in_speaker(context, lead, new) => return 0,
+        Agreement::Against if new.update.is_none() && !differs_in_speaker(context, lead, new) => {
+            return NEVER;
+        }
+        // "The number of wounded rises to ten" over the ten told one by one.
+        Agreement::Against if from_heading && lead.update.is_some() => return NEVER,
         Agreement::For => score += 4,
         _ => {}
     }
@@ -254,6 +290,10 @@ fn likeness(context: &Context<'_>, all: &[Happening], draft: &Draft, at: usize, 
     if new.opening == Opening::Further {
         score -= 4;
     }
+    // "Another drone hit a house": counted apart from what was told.
+    if new.is_another && !from_heading && new.triggered == Triggered::Yes {
+        return NEVER;
+    }
     if new.age == Age::Old && lead.age == Age::Fresh {
         score -= 3;
     }
@@ -277,7 +317,7 @@ fn likeness(context: &Context<'_>, all: &[Happening], draft: &Draft, at: usize, 
     );
     if new.sentence == all[draft.happenings[draft.happenings.len() - 1]].sentence {
         // Two happenings of one sentence were cut apart for a reason.
-        return 0;
+        return NEVER;
     }
     if last_sentence.paragraph == this_sentence.paragraph {
         score += 1;
@@ -380,6 +420,8 @@ fn of_same_speaker(
 ) -> usize {
     let Some(speaker) = root(context, &all[at]) else { return index };
     let told_by = |draft: &Draft| draft_speaker(context, all, draft);
+    // What a speaker tells of the attack is no version of how it was met.
+    let shot_down = |draft: &Draft| all[draft.lead].kind == Kind::Interception;
     let siblings = || {
         let same = |(_, draft): &(usize, &Draft)| draft.incident == drafts[index].incident;
         drafts
@@ -387,6 +429,7 @@ fn of_same_speaker(
             .enumerate()
             .filter(same)
             .filter(|(_, draft)| all[draft.lead].polarity == all[at].polarity)
+            .filter(|(_, draft)| shot_down(draft) == shot_down(&drafts[index]))
     };
     siblings()
         .find(|(_, draft)| told_by(draft).is_some_and(|told_by| told_by.is(&speaker, context)))

@@ -21,7 +21,6 @@ mod link;
 mod agree;
 mod join;
 mod merge;
-mod battle;
 mod assemble;
 
 use recount_lexicon::Pattern;
@@ -92,8 +91,7 @@ pub fn claim(context: &Context<'_>) -> (Vec<Claim>, Told) {
     let sentences = 0..context.marks.sentences.len();
     let spoken = sentences.map(|at| sentence::read(context, at, &mut floor, &mut happenings)).collect();
     let drafts = merge::merge(context, &happenings);
-    let mut claims = assemble::assemble(context, &happenings, &drafts);
-    battle::join_battles(&mut claims);
+    let claims = assemble::assemble(context, &happenings, &drafts);
     let claimed = drafts.iter().map(|draft| draft.happenings.clone()).collect();
     let told = Told { spoken, claims: claimed, happenings };
     (claims, told)

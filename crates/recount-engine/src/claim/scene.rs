@@ -155,8 +155,7 @@ fn spot_behind(context: &Context<'_>, all: &[Happening], claimed: &Happening) ->
         let points_back = sentence.chunks.windows(2).any(|pair| {
             let what = &pair[1];
             let told = [k.trigger_noun, k.operation].iter().any(|class| context.source.can_be(what, *class));
-            let the = matches!(context.source.chunk_text(&pair[0]).to_lowercase().as_str(), "the" | "this");
-            told && the
+            told && context.source.can_be(&pair[0], k.definite)
         });
         if !points_back {
             continue;

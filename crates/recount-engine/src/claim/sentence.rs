@@ -151,6 +151,11 @@ fn clause_tells(
         scene::of_clause(context, clause, &spoken, dateline_end(context, clause));
     let located = !places.is_empty() || !beside.is_empty();
     let (when, when_of) = when::of_clause(context, clause);
+    // "The shelling forced 300 families to flee": counted, wherever it was.
+    let drove_out = bound.figures.iter().any(|figure| {
+        let amount = context.marks.figures[figure.mark as usize].amount;
+        figure.harm == Harm::Displaced && amount.low.or(amount.high).is_some_and(|n| n > 1)
+    });
     let killed_or_hurt = bound.figures.iter().any(|figure| !matches!(figure.harm, Harm::Displaced));
     let counted = bound.figures.iter().any(|figure| {
         context.marks.figures[figure.mark as usize].amount.low.is_some()
@@ -185,7 +190,7 @@ fn clause_tells(
                 || reading.kind != Kind::Clash && points_back(context, clause, reading.trigger));
     let eligible = match reading.triggered {
         // A denial or admission is a claim even where it names neither place nor day.
-        _ if stands || meets => true,
+        _ if stands || meets || drove_out => true,
         Triggered::Yes => {
             killed_or_hurt
                 || has_scene
@@ -224,8 +229,14 @@ fn clause_tells(
         + weapons.len().min(2) as i32
         + i32::from(reading.triggered == Triggered::Yes)
         - 3 * i32::from(clause.sentence.line == Line::Heading);
-    let reference =
-        if points_back(context, clause, reading.trigger) { Reference::Back } else { Reference::New };
+    let another = is_another(context, clause, reading.trigger);
+    let reference = if points_back(context, clause, reading.trigger)
+        || reading.trigger.is_none() && names_told_deed(context, clause)
+    {
+        Reference::Back
+    } else {
+        Reference::New
+    };
     Some(Happening {
         sentence: at,
         kind,
@@ -245,11 +256,8 @@ fn clause_tells(
         certainty: standing.certainty,
         total,
         reference,
-        opening: if is_another(context, clause, reading.trigger) {
-            Opening::Further
-        } else {
-            setting.opening
-        },
+        opening: if another { Opening::Further } else { setting.opening },
+        is_another: another,
         age: setting.age,
         because,
         weight,
@@ -435,6 +443,14 @@ fn is_another(context: &Context<'_>, clause: &MarkedSentence, trigger: Option<us
     clause.chunks[trigger.saturating_sub(4)..trigger]
         .iter()
         .any(|chunk| chunk.class == k.number_another || context.source.can_be(chunk, k.number_another))
+}
+
+/// "One man was killed in the operation": the deed was told before.
+fn names_told_deed(context: &Context<'_>, clause: &MarkedSentence) -> bool {
+    let k = context.known();
+    clause.chunks.windows(2).any(|pair| {
+        context.source.can_be(&pair[0], k.definite) && context.source.can_be(&pair[1], k.operation)
+    })
 }
 
 /// "The attack", "these strikes": a definite word of attack without a place of its own points back.

@@ -33,6 +33,9 @@ pub fn class(source: &Source<'_>, chunk: &mut Chunk, previous: Option<&Chunk>, n
         known.harm_ing
     } else if has(known.harm_ed) {
         known.harm_ed
+    } else if has(known.seize) && !next_is(&[known.by]) {
+        // "Seized six herders" takes people; "a town seized by rebels" says who holds it.
+        known.seize
     } else if has(known.harm_people) && has(known.harm_noun) {
         // "Nine bodies" counts the dead; "the bodies of two men" has them behind it.
         if next_is(&[known.of]) { known.harm_noun } else { known.harm_people }

@@ -49,7 +49,7 @@ known_classes! {
     carried_by = "carried-by",
     hedge = "hedge", prevented = "prevented", general = "general", aggregate = "aggregate",
     earlier = "earlier", discourse = "discourse", place_type = "place-type", thing = "thing", count = "count",
-    abbreviation = "abbreviation", aged = "aged", since = "since", held = "held", own = "own", own_people = "own-people",
+    abbreviation = "abbreviation", aged = "aged", since = "since", held = "held", seize = "seize", release = "release", speaking = "speaking", own = "own", own_people = "own-people",
     number_more = "number-more", among_dead = "among-dead", those_harmed = "those-harmed", response = "response",
     where_ = "where", air_defence = "air-defence", operation = "operation",
 }
@@ -130,6 +130,12 @@ impl<'t> Source<'t> {
         matches
             .iter()
             .any(|found| matches!(found.target, Target::Word(word) if self.word(word).class == class))
+    }
+
+    /// Whether one of the entries that a chunk fits stands for a class in what a sentence says besides, whatever its own
+    /// class is ("released" is a plain word, and sets free).
+    pub fn stands_as(&self, chunk: &Chunk, class: ClassId) -> bool {
+        chunk.words.iter().any(|word| self.word(*word).stance == Some(class))
     }
 
     /// Whether a chunk has this class or could be read as it.

@@ -178,6 +178,11 @@ fn read_figure(
     let one = start.class == k.number_a || definite && source.token_can_be(start.from, k.number_a);
     let head_at = if definite { at + 1 } else { at };
     let (head, head_index) = find_head(source, chunks, head_at)?;
+    // "All from the same family": whose people they are counts nobody.
+    let led_from = at.checked_sub(1).is_some_and(|before| source.can_be(&chunks[before], k.origin));
+    if led_from && definite && !one && source.can_be(&chunks[head_index], k.family) {
+        return None;
+    }
     // "Deaths" without a number tells a harm, not people.
     if head.class == k.harm_count {
         return is_result(source, chunks, at, head_index)
@@ -278,7 +283,7 @@ fn counted(
         return Some((mark, end + 1));
     }
     let zero = amount.is_zero();
-    let noun_at = skip_of(source, chunks, end);
+    let noun_at = skip_owner(source, chunks, skip_of(source, chunks, end));
     if let Some((head, index)) = find_head(source, chunks, noun_at) {
         let one = amount == Amount::exact(1);
         if chunks.get(index).is_some_and(|c| c.class == k.family)
@@ -412,6 +417,19 @@ fn skip_of(source: &Source<'_>, chunks: &[Chunk], at: usize) -> usize {
         }
     }
     at
+}
+
+/// "Ten of the village's residents": whose people they are stands before the noun.
+fn skip_owner(source: &Source<'_>, chunks: &[Chunk], at: usize) -> usize {
+    let k = source.known;
+    let of = at.checked_sub(1).and_then(|before| chunks.get(before));
+    let led = of.is_some_and(|before| before.class == k.of || before.class == k.det);
+    let owner = chunks.get(at).is_some_and(|chunk| {
+        [k.place_type, k.thing, k.place, k.name, k.word, k.actor].contains(&chunk.class)
+            || matches!(chunk.what, What::Place(_))
+    });
+    let owns = chunks.get(at + 1).is_some_and(|chunk| chunk.class == k.possessive);
+    if led && owner && owns && find_head(source, chunks, at + 2).is_some() { at + 2 } else { at }
 }
 
 fn skip_family_noun(source: &Source<'_>, chunks: &[Chunk], end: usize) -> usize {

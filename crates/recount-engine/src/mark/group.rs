@@ -123,7 +123,10 @@ fn read_group(
             break;
         }
         // "five were killed and three men wounded": what stands before a verb of harm of its own is no fellow.
-        let active = at > 0 && [k.harm_ing, k.harm_base, k.harm_ed].contains(&chunks[at - 1].class);
+        // So does "17 dead, including two children, and 55 others wounded".
+        let active = at > 0
+            && ([k.harm_ing, k.harm_base, k.harm_ed].contains(&chunks[at - 1].class)
+                || chunks[at - 1].class == k.incl);
         if !part && active && starts_clause(chunks, next, k.harm_ed, k.be, k.harm_intr) {
             break;
         }
@@ -177,7 +180,8 @@ fn shares_number(
         && next == end + 1
         && chunks[end].class == k.and
         && first.told == Told::Counted
-        && first.amount.low.or(first.amount.high).is_some_and(|number| number > 1)
+        && (first.amount.low.or(first.amount.high).is_some_and(|number| number > 1)
+            || first.amount.vague.is_some_and(|vague| vague != recount_model::VagueClass::BarePlural))
         && second.told == Told::Bare
         && source.reading(&chunks[next], k.number_others).is_none()
         && !chunks.get(next + 1).is_some_and(|chunk| tells.contains(&chunk.class))

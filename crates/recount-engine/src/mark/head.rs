@@ -30,6 +30,12 @@ pub(super) fn find_head<'t>(source: &Source<'t>, chunks: &[Chunk], at: usize) ->
             if noun_behind && !next_is_head {
                 return None;
             }
+            // "Three Example Forces (EF) fighters": the noun stands behind the short name.
+            if let Some(behind) = behind_short_name(source, chunks, index) {
+                modifiers += 1;
+                index = behind;
+                continue;
+            }
             let further = next_is_head
                 && (source.can_be(chunk, k.group_modifier)
                     || word.plural == Some(Plural::Singular)
@@ -47,6 +53,15 @@ pub(super) fn find_head<'t>(source: &Source<'t>, chunks: &[Chunk], at: usize) ->
         index += 1;
     }
     None
+}
+
+/// The noun behind a party's short name in brackets.
+fn behind_short_name(source: &Source<'_>, chunks: &[Chunk], at: usize) -> Option<usize> {
+    let k = source.known;
+    let [party, open, short, close, noun] = chunks.get(at..at + 5)? else { return None };
+    let named = party.class == k.actor && open.class == k.open && close.class == k.close;
+    let is_short = [k.actor, k.source, k.name, k.word, k.abbreviation].contains(&short.class);
+    (named && is_short && head_word(source, Some(close), noun).is_some()).then_some(at + 4)
 }
 
 fn head_word<'t>(source: &Source<'t>, previous: Option<&Chunk>, chunk: &Chunk) -> Option<&'t Word> {

@@ -179,8 +179,11 @@ fn read_figure(
     let head_at = if definite { at + 1 } else { at };
     let (head, head_index) = find_head(source, chunks, head_at)?;
     // "All from the same family": whose people they are counts nobody.
-    let led_from = at.checked_sub(1).is_some_and(|before| source.can_be(&chunks[before], k.origin));
-    if led_from && definite && !one && source.can_be(&chunks[head_index], k.family) {
+    let led_from = chunks[..at].iter().rev().find(|chunk| chunk.class != k.det);
+    if !one
+        && source.can_be(&chunks[head_index], k.family)
+        && led_from.is_some_and(|from| source.can_be(from, k.origin))
+    {
         return None;
     }
     // "Deaths" without a number tells a harm, not people.

@@ -180,6 +180,7 @@ fn goes_on(context: &Context<'_>, all: &[Happening], draft: &Draft, at: usize) -
     next && !from_heading
         && new.places.is_empty()
         && new.opening == Opening::None
+        && new.age == Age::Fresh
         && likeness(context, all, draft, at, true) == UNDECIDED
 }
 

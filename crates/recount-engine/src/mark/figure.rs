@@ -179,11 +179,7 @@ fn read_figure(
     let head_at = if definite { at + 1 } else { at };
     let (head, head_index) = find_head(source, chunks, head_at)?;
     // "All from the same family": whose people they are counts nobody.
-    let led_from = chunks[..at].iter().rev().find(|chunk| chunk.class != k.det);
-    if !one
-        && source.can_be(&chunks[head_index], k.family)
-        && led_from.is_some_and(|from| source.can_be(from, k.origin))
-    {
+    if !one && source.can_be(&chunks[head_index], k.family) && is_led_from(source, &chunks[..at]) {
         return None;
     }
     // "Deaths" without a number tells a harm, not people.
@@ -234,6 +230,18 @@ fn read_figure(
         _ => Told::OneOf,
     };
     Some(people(source, chunks, at, head_index + 1, amount, head, told))
+}
+
+/// Whether "from" stands before, past articles and adjectives.
+fn is_led_from(source: &Source<'_>, before: &[Chunk]) -> bool {
+    let k = source.known;
+    let describes = |chunk: &&Chunk| chunk.class == k.det || source.can_be(chunk, k.group_modifier);
+    before
+        .iter()
+        .rev()
+        .take(3)
+        .find(|chunk| !describes(chunk))
+        .is_some_and(|chunk| source.can_be(chunk, k.origin))
 }
 
 /// A number and what is counted.

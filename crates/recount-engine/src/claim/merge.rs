@@ -106,7 +106,7 @@ fn told_alike(context: &Context<'_>, all: &[Happening], draft: &Draft, new: &Hap
     new.age == Age::Fresh
         && matches!(times(context, all, draft, new), Agreement::Silent)
         && matches!(kinds(draft.happenings.iter().map(|h| &all[*h]), new), Agreement::For)
-        && matches!(doers(all, draft, new), Agreement::For)
+        && matches!(doers(context, all, draft, new), Agreement::For)
 }
 
 /// How many claims back an attack and its interception may stand apart.

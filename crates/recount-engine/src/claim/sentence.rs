@@ -95,7 +95,8 @@ fn clause_tells(
     // "..., a senior official said": who speaks stands behind the dead like one more of them.
     bound.figures.retain(|figure| {
         let mark = &context.marks.figures[figure.mark as usize];
-        !speech.chain.iter().any(|speaker| speaker.from <= mark.from && mark.to <= speaker.to)
+        // A speaker may run on into what is said; only one that begins with the person is that person.
+        !speech.chain.iter().any(|speaker| mark.from <= speaker.from + 1 && mark.to > speaker.from)
     });
     let setting = stance::setting(context, clause);
     let mut because = reading.because.clone();

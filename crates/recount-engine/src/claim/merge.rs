@@ -14,6 +14,7 @@ use super::happening::{
     Age, DraftFigure, Happening, KindBasis, Opening, Reference, Total, Triggered, WhenOf,
 };
 use super::join::join_figures;
+use super::when::is_long_ago;
 use crate::segment::Line;
 
 /// A claim in the making.
@@ -181,7 +182,16 @@ fn goes_on(context: &Context<'_>, all: &[Happening], draft: &Draft, at: usize) -
         && new.places.is_empty()
         && new.opening == Opening::None
         && new.age == Age::Fresh
+        && !(recalls(context, all, draft) && differs_in_speaker(context, &all[draft.lead], new))
         && likeness(context, all, draft, at, true) == UNDECIDED
+}
+
+/// Whether a claim recalls what happened long before its report: then somebody else's next words are of the news again.
+fn recalls(context: &Context<'_>, all: &[Happening], draft: &Draft) -> bool {
+    draft.happenings.iter().map(|h| &all[*h]).any(|told| {
+        let placed = told.when.map(|when| &context.whens[when as usize].when);
+        told.age == Age::Old || placed.is_some_and(|when| is_long_ago(context, when))
+    })
 }
 
 /// What a tally never reaches: the two tell two happenings.

@@ -249,7 +249,7 @@ fn lies_inside(context: &Context<'_>, when: u32, other: u32) -> bool {
             .is_some_and(|((from, to), (first, last))| first <= from && to <= last)
 }
 
-fn is_long_ago(context: &Context<'_>, when: &When) -> bool {
+pub(super) fn is_long_ago(context: &Context<'_>, when: &When) -> bool {
     let report = context.report.published.map(|published| published.on);
     report.zip(when.latest).is_some_and(|(report, latest)| (report - latest).get_days() > NEWS_DAYS)
 }
